@@ -1,0 +1,101 @@
+"""`make bench`: pages a second, side by side in one run. Ratios travel between machines; single numbers don't.
+
+Crawling: bare Scrapy, Scrapy with capture and WARC, the full crawl, all against one loopback server. Extraction: lxml's
+parse alone, newsarchive, trafilatura (fast), newspaper4k. Rounds alternate, the median counts.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = ROOT / "benchmarks"
+PEERS = ROOT / ".venv" / "peers" / "bin" / "python"
+ROUNDS, PAGES, SECONDS = 3, 1000, 3.0
+
+
+def page_list(scratch: Path) -> tuple[Path, str]:
+    """The real pages beside the checkout where they are, else the golden pages."""
+    shared = ROOT.parent / "shared" / "pages" / "pages.jsonl"
+    if shared.is_file():
+        return shared, "real pages"
+    rows = []
+    for case in sorted((ROOT / "tests" / "golden").glob("*/*.json")):
+        page = json.loads(case.read_text(encoding="utf-8"))["page"]
+        rows.append({"url": page["url"], "file": str(case.with_suffix(".html"))})
+    listed = scratch / "golden.jsonl"
+    listed.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return listed, "golden pages"
+
+
+def run(*command: str | Path) -> dict[str, object]:
+    """The JSON object that a measuring script prints."""
+    done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True, cwd=ROOT)
+    result: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def crawls(pages: Path, scratch: Path) -> dict[str, list[float]]:
+    """Pages a second of the three crawls, ROUNDS times each, in turn."""
+    rates: dict[str, list[float]] = {"bare": [], "capture": [], "full": []}
+    server = subprocess.Popen(
+        [sys.executable, HERE / "server.py", pages], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        port = (server.stdout.readline() if server.stdout else "").strip()
+        for number in range(ROUNDS):
+            for way, found in rates.items():
+                result = run(sys.executable, HERE / "crawl_pages.py", way, port, str(PAGES), scratch / f"{way}{number}")
+                found.append(float(str(result["pages_per_second"])))
+    finally:
+        if server.stdin:
+            server.stdin.close()
+        server.wait(timeout=10)
+    return rates
+
+
+def readings(pages: Path) -> dict[str, list[float]]:
+    """Pages a second of the readers, ROUNDS times each, in turn."""
+    readers = {"lxml": Path(sys.executable), "newsarchive": Path(sys.executable)}
+    if PEERS.exists():
+        readers |= {"trafilatura": PEERS, "newspaper4k": PEERS}
+    rates: dict[str, list[float]] = {name: [] for name in readers}
+    for _ in range(ROUNDS):
+        for name, python in readers.items():
+            result = run(python, HERE / "read_pages.py", name, pages, str(SECONDS))
+            rates[name].append(float(str(result["pages_per_second"])))
+    return rates
+
+
+def show(title: str, rates: dict[str, list[float]], names: dict[str, str]) -> None:
+    """One table: median, range, and the ratio to the first row."""
+    first = statistics.median(next(iter(rates.values())))
+    print(f"\n{title:44s} {'pages/s':>9s} {'min':>8s} {'max':>8s} {'ratio':>7s}")
+    for name, found in rates.items():
+        middle = statistics.median(found)
+        print(f"  {names.get(name, name):42s} {middle:9.1f} {min(found):8.1f} {max(found):8.1f} {middle / first:7.2f}")
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        pages, kind = page_list(Path(folder))
+        count = len(pages.read_text(encoding="utf-8").splitlines())
+        print(f"{count} {kind}; {ROUNDS} alternating rounds, medians; crawls of {PAGES} pages from one loopback server")
+        show(
+            "crawling",
+            crawls(pages, Path(folder)),
+            {"bare": "bare Scrapy, no parsing", "capture": "Scrapy + capture + WARC", "full": "the full crawl"},
+        )
+        show("extraction, one core", readings(pages), {"lxml": "lxml parse alone", "trafilatura": "trafilatura (fast)"})
+        if not PEERS.exists():
+            print("  (trafilatura and newspaper4k are not installed: make bench installs them)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""An exchange as the records of one capture event: response, request, metadata, each a gzip member, written side by side.
+
+What the records hold, where the wire leaves a choice:
+
+- The response block is the head as received, with the final body. Chunk framing is undone, and then the line
+  `Transfer-Encoding` is called `X-Orig-Transfer-Encoding`; no other byte of the head changes. Bytes where framing
+  should stand and does not are kept in the body (`transfer-coding: broken` in the metadata record).
+- A Content-Length that a chunked message contradicts was void on the wire (RFC 9112, 6.3): it is called X-Orig-Content-Length.
+- Bytes after the end of the message, and a response or request whose head never came complete, stand in a metadata
+  record of their own (application/octet-stream; the first metadata record names it): replay must not show them as a page.
+- Proxy-Authorization and Authorization lines, and the user part of a URL, are cut out and named under `masked`.
+- A response to HEAD says so in `WARC-Request-Method`, without which its Content-Length would look like a cut.
+- Without a response the metadata record comes first, and the request is concurrent to it: a torn tail leaves no orphan.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from newsarchive import dates
+from newsarchive.archive import message, warc
+from newsarchive.archive.exchange import Exchange
+from newsarchive.archive.message import Message
+
+_ALWAYS_MASKED = ("Proxy-Authorization", "Authorization")
+_COOKIES = ("Cookie",)
+_COMPRESSED_TYPES = ("image/", "video/", "audio/", "font/woff", "application/zip", "application/pdf", "application/gzip")
+
+
+class Response(NamedTuple):
+    """Where and what the response of an event is: `length` bytes at the event's start."""
+
+    id: str
+    length: int
+    payload_digest: str
+    content_type: str | None
+    content_encoding: str | None
+    truncated: str | None
+
+
+class Event(NamedTuple):
+    """The members of one capture event; the response, where there is one, stands first."""
+
+    data: bytes
+    url: str
+    date: str
+    response: Response | None
+
+
+class Events:
+    """Makes the events of one WARC file."""
+
+    def __init__(self, warcinfo_id: str, *, algorithm: str, level: int | None, mask_cookies: bool) -> None:
+        self._warcinfo_id, self._algorithm, self._level = warcinfo_id, algorithm, level
+        self._masked = _ALWAYS_MASKED + (_COOKIES if mask_cookies else ())
+
+    def event(self, exchange: Exchange) -> Event:
+        """The records of `exchange`."""
+        return _EventBuilder(exchange, self._warcinfo_id, self._algorithm, self._level, self._masked).event()
+
+
+class _Stored(NamedTuple):
+    """A response as it is stored."""
+
+    head: bytes
+    payload: bytes
+    truncated: str | None
+    surplus: bytes
+    broken: bool
+
+
+class _EventBuilder:
+    def __init__(self, exchange: Exchange, warcinfo_id: str, algorithm: str, level: int | None, masked: tuple[str, ...]) -> None:
+        self.exchange, self.warcinfo_id, self.algorithm, self.level = exchange, warcinfo_id, algorithm, level
+        self.masked_names = masked
+        self.url = warc.target_uri(exchange.url)
+        self.date = dates.utc(exchange.started)
+        self.masked = ["userinfo"] if warc.has_userinfo(exchange.url) else []
+        self.raw: list[tuple[str, str, bytes]] = []  # what, record id, bytes that fit no HTTP record
+
+    def event(self) -> Event:
+        exchange = self.exchange
+        final = message.response(exchange.response)
+        request = self._request()
+        anchor = warc.new_id()  # the record that the others are concurrent to
+        if final is None:
+            self._keep("response", exchange.response)
+            members = [self._metadata(anchor, None, broken=False), *self._raw_members(anchor)]
+            members += self._request_member(request, anchor)
+            return Event(b"".join(members), self.url, self.date, None)
+        stored = _stored(final, exchange)
+        self._keep("surplus", stored.surplus)
+        response, first = self._response(anchor, final, stored)
+        members = [first, *self._request_member(request, anchor)]
+        members += [self._metadata(warc.new_id(), anchor, broken=stored.broken), *self._raw_members(anchor)]
+        return Event(b"".join(members), self.url, self.date, response)
+
+    def _response(self, record_id: str, final: Message, stored: _Stored) -> tuple[Response, bytes]:
+        payload_digest = warc.digest(self.algorithm, [stored.payload])
+        content_type, coding = final.content_type, final.content_encoding
+        fields = [
+            *self._fields("response", record_id),
+            *self._wire_fields(),
+            ("WARC-Request-Method", "HEAD" if self.exchange.method == "HEAD" else None),
+            ("WARC-Truncated", stored.truncated),
+            ("WARC-Payload-Digest", payload_digest),
+            ("WARC-Block-Digest", warc.digest(self.algorithm, [stored.head, stored.payload])),
+            ("Content-Type", "application/http;msgtype=response"),
+        ]
+        coded = bool(coding) or _is_compressed(content_type)
+        made = warc.member(fields, [stored.head, stored.payload], level=self.level, coded=coded)
+        return Response(record_id, len(made), payload_digest, content_type, coding, stored.truncated), made
+
+    def _request(self) -> bytes:
+        """The request as it is stored: secrets cut out; b"" where none was sent whole."""
+        sent = message.request(self.exchange.request)
+        if sent is None:
+            self._keep("request", self.exchange.request)
+            return b""
+        head = sent.head
+        for name in self.masked_names:
+            kept = message.without(head, name)
+            if kept != head:
+                self.masked.append(name.lower())
+            head = kept
+        return head + sent.body
+
+    def _request_member(self, block: bytes, anchor: str) -> list[bytes]:
+        if not block:
+            return []
+        fields = [
+            *self._fields("request", warc.new_id()),
+            ("WARC-Concurrent-To", anchor),
+            *self._wire_fields(),
+            ("WARC-Block-Digest", warc.digest(self.algorithm, [block])),
+            ("Content-Type", "application/http;msgtype=request"),
+        ]
+        return [warc.member(fields, [block], level=self.level)]
+
+    def _metadata(self, record_id: str, concurrent_to: str | None, *, broken: bool) -> bytes:
+        exchange = self.exchange
+        block = warc.fields_block(
+            [
+                ("via", exchange.via),
+                ("fetchTimeMs", str(round(exchange.seconds * 1000))),
+                ("error", exchange.error),
+                ("transfer-coding", "broken" if broken else None),
+                ("masked", ", ".join(self.masked)),
+                ("reconstructed", "true" if exchange.reconstructed else None),
+                ("replayed-from", exchange.replayed_from),
+                *((f"unparsed-{what}", raw_id) for what, raw_id, _ in self.raw),
+            ]
+        )
+        fields = [
+            *self._fields("metadata", record_id),
+            ("WARC-Concurrent-To", concurrent_to),
+            ("WARC-Block-Digest", warc.digest(self.algorithm, [block])),
+            ("Content-Type", warc.FIELDS_TYPE),
+        ]
+        return warc.member(fields, [block], level=self.level)
+
+    def _keep(self, what: str, data: bytes) -> None:
+        if data:
+            self.raw.append((what, warc.new_id(), data))
+
+    def _raw_members(self, anchor: str) -> list[bytes]:
+        return [
+            warc.member(
+                [
+                    *self._fields("metadata", record_id),
+                    ("WARC-Concurrent-To", anchor),
+                    ("WARC-Block-Digest", warc.digest(self.algorithm, [data])),
+                    ("Content-Type", warc.OCTETS_TYPE),
+                ],
+                [data],
+                level=self.level,
+            )
+            for _, record_id, data in self.raw
+        ]
+
+    def _fields(self, kind: str, record_id: str) -> list[warc.Field]:
+        return [
+            ("WARC-Type", kind),
+            ("WARC-Record-ID", record_id),
+            ("WARC-Date", self.date),
+            ("WARC-Target-URI", self.url),
+            ("WARC-Warcinfo-ID", self.warcinfo_id),
+        ]
+
+    def _wire_fields(self) -> list[warc.Field]:
+        exchange = self.exchange
+        return [
+            ("WARC-IP-Address", warc.plain_ip(exchange.ip)),
+            *(("WARC-Protocol", protocol) for protocol in exchange.protocols),
+            ("WARC-Cipher-Suite", exchange.cipher),
+        ]
+
+
+def _stored(final: Message, exchange: Exchange) -> _Stored:
+    """What of a response is stored as its record, and what beside it."""
+    head, declared = final.head, final.declared_length
+    truncated = exchange.truncated
+    if final.is_chunked:
+        payload, _, broken, surplus = message.dechunk(final.body)
+        head = message.rename(head, "Transfer-Encoding", "X-Orig-Transfer-Encoding")
+        if declared is not None and declared != len(payload) and truncated is None:
+            head = message.rename(head, "Content-Length", "X-Orig-Content-Length")
+        return _Stored(head, payload, truncated, surplus, broken)
+    if declared is None or len(final.body) <= declared:
+        expected = declared is not None and final.has_body and exchange.method != "HEAD"
+        if expected and truncated is None and len(final.body) < (declared or 0):
+            truncated = "unspecified"
+        return _Stored(head, final.body, truncated, b"", broken=False)
+    return _Stored(head, final.body[:declared], truncated, final.body[declared:], broken=False)
+
+
+def _is_compressed(content_type: str | None) -> bool:
+    kind = (content_type or "").lower()
+    return kind.startswith(_COMPRESSED_TYPES) and "svg" not in kind

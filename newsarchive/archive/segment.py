@@ -1,0 +1,232 @@
+"""Segments: the open WARC and JSON Lines pair of a source, written in the order that survives a crash (see the package)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from newsarchive import dates
+from newsarchive.archive import jsonl, paths, warc
+from newsarchive.archive.appending import AppendedFile, sync_folder
+from newsarchive.archive.events import Event, Events
+from newsarchive.archive.exchange import Exchange
+from newsarchive.errors import ArchiveError, SegmentLocked, WriteFailed
+from newsarchive.items import Article, Capture
+
+FSYNC = ("close", "interval", "always")
+DIGESTS = ("sha1", "sha256")
+_ATTEMPTS = 8
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_TRUNCATED = frozenset({"length", "time", "disconnect", "unspecified"})
+
+
+class Captured(NamedTuple):
+    """The response record of an exchange, as `verify` will read it again: enough to make a Page of its body."""
+
+    capture: Capture
+    url: str  # WARC-Target-URI
+    date: str  # WARC-Date
+    content_type: str | None
+    truncated: str | None
+    content_encoding: str | None
+
+    @property
+    def instant(self) -> datetime:
+        """WARC-Date as an aware datetime."""
+        return datetime.fromisoformat(self.date)
+
+
+class Committed(NamedTuple):
+    """How much of an open pair is written and, but for fsync `close`, on the disk."""
+
+    file: str  # the WARC's final name, relative to the source's folder
+    warc_bytes: int
+    jsonl_bytes: int
+
+
+class _Pair:
+    """One segment while it is open."""
+
+    def __init__(self, folder: Path, stem: str) -> None:
+        self.warc = AppendedFile(folder / f"{stem}{paths.WARC}{paths.OPEN}")
+        try:
+            self.jsonl = AppendedFile(folder / f"{stem}{paths.JSONL}{paths.OPEN}")
+        except BaseException:
+            self.warc.discard()
+            raise
+        self.name = paths.relative_name(self.warc.path)
+
+    def sync(self) -> None:
+        self.warc.sync()
+        self.jsonl.sync()
+
+    def close(self) -> None:
+        """Sync, rename the WARC, rename the JSONL, sync the folder: recovery finishes it wherever it stops."""
+        self.sync()
+        self.warc.finish()
+        self.jsonl.finish()
+        sync_folder(self.warc.path.parent)
+
+    def release(self) -> None:
+        self.warc.release()
+        self.jsonl.release()
+
+    def discard(self) -> None:
+        self.jsonl.discard()
+        self.warc.discard()
+
+
+class Segments:
+    """Writes the exchanges and articles of one crawl of one source.
+
+    A pair is made at the first exchange. When its WARC reaches `max_bytes` the next exchange goes to a new pair; the one
+    before stays open for lines of its own captures until the pair after it is full too. `info` goes into each warcinfo
+    record. `fsync`: `close` (when a pair is closed), `interval` (at each commit) or `always` (at each write). `level`:
+    None for isal, or a zlib level. `algorithm`: sha1 or sha256. Not for use by several threads.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        source: str,
+        *,
+        clock: Callable[[], datetime],
+        info: Mapping[str, str],
+        max_bytes: int = 1_000_000_000,
+        fsync: str = "interval",
+        level: int | None = None,
+        algorithm: str = "sha1",
+        mask_cookies: bool = False,
+    ) -> None:
+        if fsync not in FSYNC or algorithm not in DIGESTS:
+            raise ValueError(f"fsync takes one of {FSYNC}, algorithm one of {DIGESTS}: got {fsync!r}, {algorithm!r}")
+        self.folder, self.source = folder, source
+        self._clock, self._info, self._max_bytes, self._fsync = clock, dict(info), max_bytes, fsync
+        self._level, self._algorithm, self._mask_cookies = level, algorithm, mask_cookies
+        self._serial = 0
+        self._current: _Pair | None = None
+        self._previous: _Pair | None = None
+        self._events: Events | None = None
+        self._last_event: datetime | None = None
+
+    def add(self, exchange: Exchange) -> Captured | None:
+        """Write one exchange; return the pointer to its response, None where no complete response head came.
+
+        Raise WriteFailed where the disk refuses: the file is as it was before.
+        """
+        pair, events = self._pair()
+        event = events.event(exchange)
+        offset = pair.warc.append(event.data)
+        self._last_event = self._clock()
+        if self._fsync == "always":
+            pair.sync()
+        return _captured(pair.name, offset, event)
+
+    def write(self, article: Article) -> None:
+        """Write the line of an article, beside its capture while that pair is open, else in the current pair.
+
+        Raise ArchiveError for an article without a capture, WriteFailed where the disk refuses.
+        """
+        if article.warc is None:
+            raise ArchiveError(f"{article.id} has no capture to be proven from")
+        line = jsonl.line_of(article)
+        pair = next((p for p in (self._current, self._previous) if p and p.name == article.warc.file), None)
+        if pair is None:
+            pair = self._current or self._pair()[0]
+        pair.jsonl.append(line)
+        if self._fsync == "always":
+            pair.sync()
+
+    def commit(self, then: Callable[[list[Committed]], None] | None = None) -> None:
+        """Make what was written safe, as the fsync policy says, then call `then`: the frontier's place in the order."""
+        pairs = [pair for pair in (self._previous, self._current) if pair is not None]
+        if self._fsync != "close":
+            for pair in pairs:
+                pair.sync()
+        if then is not None:
+            then([Committed(pair.name, pair.warc.size, pair.jsonl.size) for pair in pairs])
+
+    def rotate(self) -> None:
+        """End the current pair: the next exchange begins a new one. The pair before it is closed."""
+        if self._current is None:
+            return
+        previous, self._previous = self._previous, self._current
+        self._current = self._events = None
+        if previous is not None:
+            previous.close()
+
+    def rotate_if_idle(self, idle: timedelta) -> bool:
+        """Close all pairs where no exchange came for `idle`; say whether there was one to close."""
+        if self._last_event is None or self._clock() - self._last_event < idle:
+            return False
+        if self._current is None and self._previous is None:
+            return False
+        self.close()
+        return True
+
+    def close(self) -> None:
+        """Commit and close every open pair. Writing may go on: the next exchange begins a new pair."""
+        pairs = [pair for pair in (self._previous, self._current) if pair is not None]
+        self._previous = self._current = self._events = None
+        failure: Exception | None = None
+        for pair in pairs:
+            try:
+                pair.close()
+            except (ArchiveError, OSError) as error:
+                pair.release()
+                failure = failure or error
+        if isinstance(failure, OSError):
+            raise WriteFailed(f"{failure}: a segment stays open, recovery closes it") from failure
+        if failure is not None:
+            raise failure
+
+    def _pair(self) -> tuple[_Pair, Events]:
+        if self._current is not None and self._current.warc.size >= self._max_bytes:
+            self.rotate()
+        if self._current is None or self._events is None:
+            self._current, self._events = self._begin()
+        return self._current, self._events
+
+    def _begin(self) -> tuple[_Pair, Events]:
+        now = self._clock()
+        folder = paths.month_folder(self.folder, now)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            pair = self._new_pair(folder, now)
+        except OSError as error:
+            raise WriteFailed(f"no segment can be begun in {folder}: {error}") from error
+        info_id = warc.new_id()
+        try:
+            filename = paths.final(pair.warc.path).name
+            pair.warc.append(
+                warc.warcinfo(info_id, dates.utc(now), filename, self._info, algorithm=self._algorithm, level=self._level)
+            )
+        except WriteFailed:
+            pair.discard()
+            raise
+        self._serial += 1
+        if self._fsync != "close":
+            sync_folder(folder)
+        return pair, Events(info_id, algorithm=self._algorithm, level=self._level, mask_cookies=self._mask_cookies)
+
+    def _new_pair(self, folder: Path, now: datetime) -> _Pair:
+        """Make a pair under a name that nobody has; recovery in another process may snatch a file at its birth."""
+        for _ in range(_ATTEMPTS):
+            random = "".join(secrets.choice(_LETTERS) for _ in range(8))
+            try:
+                return _Pair(folder, paths.new_stem(self.source, now, self._serial, random))
+            except (FileExistsError, SegmentLocked):
+                continue
+        raise WriteFailed(f"{folder}: no free segment name after {_ATTEMPTS} attempts")
+
+
+def _captured(file: str, offset: int, event: Event) -> Captured | None:
+    made = event.response
+    if made is None:
+        return None
+    capture = Capture(file, offset, made.length, made.id, made.payload_digest)
+    return Captured(capture, event.url, event.date, made.content_type, made.truncated, made.content_encoding)

@@ -1,0 +1,51 @@
+"""The `newsarchive` command, one file a sub-command. Exit codes: 0 done, 1 found something wrong, 2 wrong usage."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from newsarchive import __version__
+from newsarchive.cli import demo, extract, recover, sources, verify
+from newsarchive.errors import NewsArchiveError, UsageError
+
+app = typer.Typer(
+    name="newsarchive",
+    help="Crawl Vietnamese news into WARC and provable JSON Lines. Crawling itself: scrapy crawl SOURCE.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"newsarchive {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: bool = typer.Option(False, "--version", help="Print the version.", callback=_version, is_eager=True),
+) -> None:
+    """Crawl Vietnamese news into WARC and provable JSON Lines. Crawling itself: scrapy crawl SOURCE."""
+
+
+app.command("demo")(demo.demo)
+app.command("extract")(extract.extract)
+app.command("recover")(recover.recover)
+app.command("sources")(sources.sources)
+app.command("verify")(verify.verify)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on standard error."""
+    try:
+        app()
+    except UsageError as error:
+        typer.echo(f"newsarchive: {error}", err=True)
+        sys.exit(2)
+    except NewsArchiveError as error:
+        typer.echo(f"newsarchive: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,103 @@
+"""`newsarchive extract`: print the records of pages that are stored, or of one URL fetched now."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+import typer
+
+from newsarchive.dataset.reread import Outcome, outcomes
+from newsarchive.errors import UsageError
+from newsarchive.sources import source_of, spiders
+
+
+def extract(
+    inputs: list[str] = typer.Argument(
+        ...,
+        metavar="INPUT...",
+        help="WARC files, folders of them, page lists (.jsonl), HTML files (with --url), or URLs.",
+    ),
+    output: Path | None = typer.Option(None, "-o", "--output", help="Write here instead of standard output."),
+    url: str | None = typer.Option(None, "--url", help="The address an HTML file was fetched from."),
+    fetched_at: str | None = typer.Option(None, "--fetched-at", help="When an HTML file was fetched (ISO 8601)."),
+    jobs: int = typer.Option(1, "--jobs", min=1, help="Processes."),
+    generic: bool = typer.Option(False, "--generic", help="Switch every layout off."),
+) -> None:
+    """Read articles from stored pages and print them as JSON Lines; what gave none is counted on standard error."""
+    instant = _instant(fetched_at)
+    skipped: Counter[str] = Counter()
+    written = broken = 0
+    with tempfile.TemporaryDirectory() as scratch, _sink(output) as sink:
+        files = [_fetched(name, Path(scratch), n) if "://" in name else Path(name) for n, name in enumerate(inputs)]
+        for outcome in outcomes(files, url=url, fetched_at=instant, generic=generic, jobs=jobs):
+            if outcome.line is not None:
+                sink.write(outcome.line + "\n")
+                written += 1
+            else:
+                skipped[outcome.reason or "unknown"] += 1
+                broken += outcome.broken
+                _tell(outcome)
+    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(skipped.items()))
+    typer.echo(f"{written} records" + (f"; no record from {skipped.total()}: {reasons}" if reasons else ""), err=True)
+    if broken:
+        raise typer.Exit(1)
+
+
+def _tell(outcome: Outcome) -> None:
+    typer.echo(f"newsarchive: {outcome.reason}: {outcome.where}", err=True)
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--fetched-at {text!r} is no ISO 8601 instant, like 2026-11-23T15:22:00Z") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _sink(output: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears under its name only when it is whole."""
+    if output is None:
+        yield sys.stdout
+        return
+    part = output.with_name(output.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            yield stream
+    except OSError as error:
+        raise UsageError(f"--output {output}: {error.strerror}") from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    part.replace(output)
+
+
+def _fetched(url: str, scratch: Path, number: int) -> Path:
+    """Fetch one URL with a real crawl (robots.txt, politeness, capture) into a scratch archive; return its folder."""
+    source = source_of(url)
+    if source.name not in spiders():
+        raise UsageError(f"{url}: no installed source has this host; save the page and pass it with --url")
+    seeds = scratch / f"{number}.txt"
+    seeds.write_text(url + "\n", encoding="utf-8")
+    folder = scratch / f"archive{number}"
+    settings = {"ARCHIVES_DIR": folder, "REQUISITES": "none", "LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "-m", "scrapy", "crawl", source.name, "-a", f"urls={seeds}"]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    environment = {"SCRAPY_SETTINGS_MODULE": "newsarchive.settings", **os.environ}
+    subprocess.run(command, check=False, env=environment, stdout=sys.stderr)  # noqa: S603  our own interpreter, no shell
+    if not any(folder.rglob("*.warc.gz")):
+        raise UsageError(f"{url}: nothing could be fetched")
+    return folder

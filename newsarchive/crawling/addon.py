@@ -1,0 +1,55 @@
+"""The add-on: one line in ADDONS gives any Scrapy project the capture and the archive.
+
+    ADDONS = {"newsarchive.crawling.addon.Archive": 500}
+
+It puts the capturing (or, with REPLAY, the replaying) download handler in place of the HTTP and HTTPS ones, the
+recorder and the summary among the extensions, the shared decoder of content-codings in place of Scrapy's, and the
+three pipelines, which pass on whatever is no Article.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+
+from newsarchive.crawling.middlewares import Decompression, PrivateHosts
+from newsarchive.crawling.pipelines import Lines, Revisions, Validation
+from newsarchive.crawling.politeness import CrawlDelay
+from newsarchive.crawling.recorder import Recorder
+from newsarchive.crawling.summary import Summary
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+_CAPTURE = "newsarchive.crawling.capture.Capture"
+_REPLAY = "newsarchive.crawling.replay.Replay"
+# Bodies in deflate and zstd do not replay everywhere, so they are not asked for.
+_ACCEPT_ENCODING = "gzip, br"
+_MAXSIZE = 32 * 1024 * 1024  # a response is held in memory; Scrapy's own bound is 1 GiB
+
+
+class Archive:
+    """Installs capture, archive, replay and summary."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Set components with add-on priority: a project's own settings and -s win."""
+        handler = _REPLAY if settings.get("REPLAY") else _CAPTURE
+        for scheme in ("http", "https"):
+            settings["DOWNLOAD_HANDLERS"][scheme] = handler
+        headers = dict(settings["DEFAULT_REQUEST_HEADERS"])
+        headers.setdefault("Accept-Encoding", _ACCEPT_ENCODING)
+        settings.set("DEFAULT_REQUEST_HEADERS", headers, priority="addon")
+        settings.set("DOWNLOAD_MAXSIZE", _MAXSIZE, priority="addon")
+        settings.set_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
+        for setting, component, order in (
+            ("DOWNLOADER_MIDDLEWARES", PrivateHosts, 60),
+            ("DOWNLOADER_MIDDLEWARES", Decompression, 590),
+            ("EXTENSIONS", Recorder, 10),
+            ("EXTENSIONS", CrawlDelay, 20),
+            ("EXTENSIONS", Summary, 900),
+            ("ITEM_PIPELINES", Validation, 100),
+            ("ITEM_PIPELINES", Revisions, 200),
+            ("ITEM_PIPELINES", Lines, 900),
+        ):
+            settings.setdefault_in_component_priority_dict(setting, component, order)

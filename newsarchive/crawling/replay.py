@@ -1,0 +1,101 @@
+"""The download handler that fetches nothing: requests are answered from WARC files (setting REPLAY).
+
+A URL that was captured several times answers in the order of its captures, the last one from then on, so that a retry
+meets what the retry met. What is in no WARC is a clear miss: counted, never fetched. A replayed exchange is archived
+again with its own bytes, WARC-Date and IP, and `replayed-from` in its metadata.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from newsarchive.archive.replay_index import ReplayIndex
+from newsarchive.crawling.recorder import Recorder
+from newsarchive.errors import NotInArchive, UsageError
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from newsarchive.archive.exchange import Exchange
+
+logger = logging.getLogger(__name__)
+
+
+class ArchiveMiss(NotInArchive, IgnoreRequest):
+    """No WARC holds this URL; Scrapy drops the request, the reason is counted."""
+
+
+class Replay:
+    """Answers requests from the WARC file or folder that REPLAY names."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        path = Path(str(crawler.settings["REPLAY"])).expanduser()
+        if not path.exists():
+            raise UsageError(f"setting REPLAY: {path} is neither a WARC file nor a folder")
+        self.stats = crawler.stats
+        self.recorder = Recorder.of(crawler)
+        self.fail_on_dataloss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
+        self._index = ReplayIndex(path)
+        self._asked: Counter[str] = Counter()
+        logger.info("Replaying %d captures of %s", len(self._index), path)
+        for broken in self._index.broken:
+            logger.warning("Not replayed from there on: %s", broken)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Replay:
+        """Build the handler."""
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """The archived response to `request`. Raise ArchiveMiss, or what the archived download ended with."""
+        request.meta.pop("capture", None)
+        key = f"{request.method} {request.url}"
+        exchange = self._index.exchange(request.url, request.method, self._asked[key])
+        if exchange is None:
+            if self.stats is not None:
+                self.stats.inc_value("replay/not_in_archive")
+            raise ArchiveMiss(f"not in the archive: {request.url}")
+        self._asked[key] += 1
+        if self.stats is not None:
+            self.stats.inc_value("replay/answered")
+        captured = self.recorder.record(exchange)
+        if captured is not None:
+            request.meta["capture"] = captured
+        self._fail_as_then(exchange)
+        return _response(request, exchange, flags=["dataloss"] if exchange.truncated else [])
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def _fail_as_then(self, exchange: Exchange) -> None:
+        if exchange.truncated == "time":
+            raise DownloadTimeoutError(f"{exchange.url}: timed out when it was captured")
+        if exchange.truncated == "length":
+            raise DownloadCancelledError(f"{exchange.url}: cut at the size limit when it was captured")
+        if exchange.truncated and self.fail_on_dataloss:
+            raise ResponseDataLossError
+
+
+def _response(request: Request, exchange: Exchange, flags: list[str]) -> Response:
+    message = exchange.message
+    headers = Headers()
+    for name, value in message.headers:
+        headers.appendlist(name, value)
+    body = message.payload
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+    return kind(url=request.url, status=message.status, headers=headers, body=body, flags=flags)

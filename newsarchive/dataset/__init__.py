@@ -1,0 +1,1 @@
+"""JSON Lines as data: read again from archived pages, verified against them."""

@@ -1,0 +1,156 @@
+"""Reads articles again from what is stored: WARC files, page lists, HTML files. Streams; never the network.
+
+Each input becomes a stream of outcomes: an Article, or the reason why a page gave none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from newsarchive import dates
+from newsarchive.archive import paths, reader
+from newsarchive.errors import BrokenRecord, CodingError, ReadError, UsageError
+from newsarchive.extraction import read_article
+from newsarchive.items import Article, Capture
+from newsarchive.page import Page
+from newsarchive.sources import source_named, source_of
+
+_BATCH = 16  # pages of a list that one task reads
+_MAX_PAGE = 256 * 1024 * 1024
+
+
+class Outcome(NamedTuple):
+    """What one page gave: the JSON line of its article, or `reason` and `where` (a URL, or file and offset)."""
+
+    line: str | None
+    reason: str | None = None
+    where: str = ""
+    broken: bool = False  # the input itself is damaged or missing, not just no article
+
+
+def outcomes(
+    inputs: list[Path], *, url: str | None, fetched_at: datetime | None, generic: bool, jobs: int
+) -> Iterator[Outcome]:
+    """Read every input in order, over `jobs` processes. Raise UsageError for an input that is none."""
+    tasks = [task for path in inputs for task in _tasks(path, url, fetched_at, generic)]
+    if jobs <= 1:
+        for task in tasks:
+            yield from task()
+        return
+    with ProcessPoolExecutor(max_workers=jobs) as pool:
+        for batch in pool.map(_run, tasks):
+            yield from batch
+
+
+def _run(task: partial[Iterator[Outcome]]) -> list[Outcome]:
+    return list(task())
+
+
+def _tasks(
+    path: Path, url: str | None, fetched_at: datetime | None, generic: bool
+) -> Iterator[partial[Iterator[Outcome]]]:
+    if not path.exists():
+        raise UsageError(f"{path} does not exist")
+    if path.is_dir():
+        files = paths.warc_files(path)
+        if not files:
+            raise UsageError(f"{path} holds no WARC file")
+        for file in files:
+            yield partial(warc_outcomes, file, generic)
+    elif paths.is_warc(path):
+        yield partial(warc_outcomes, path, generic)
+    elif path.suffix == ".jsonl":
+        with path.open(encoding="utf-8-sig") as lines:
+            rows = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+        for start in range(0, len(rows), _BATCH):
+            yield partial(list_outcomes, path, rows[start : start + _BATCH], generic)
+    elif url is None:
+        raise UsageError(f"{path}: an HTML file needs --url, the address it was fetched from")
+    else:
+        yield partial(_page_outcomes, path, url, fetched_at, None, generic)
+
+
+def list_outcomes(path: Path, rows: list[tuple[int, str]], generic: bool) -> Iterator[Outcome]:
+    """Read rows of a page list: objects with `url`, `file` (relative to the list), `fetched_at`, `content_type`."""
+    for number, line in rows:
+        where = f"{path} line {number}"
+        try:
+            row = json.loads(line)
+            url, file = row["url"], path.parent / row["file"]
+            stamp = row.get("fetched_at")
+            fetched_at = datetime.fromisoformat(stamp) if stamp else None
+        except (ValueError, KeyError, TypeError) as error:
+            yield Outcome(None, "bad_row", f"{where}: {type(error).__name__}: {error}", broken=True)
+            continue
+        if fetched_at is not None and fetched_at.tzinfo is None:
+            fetched_at = fetched_at.replace(tzinfo=UTC)
+        yield from _page_outcomes(file, url, fetched_at, row.get("content_type"), generic)
+
+
+def _page_outcomes(
+    file: Path, url: str, fetched_at: datetime | None, content_type: str | None, generic: bool
+) -> Iterator[Outcome]:
+    try:
+        size = file.stat().st_size
+        if size > _MAX_PAGE:
+            yield Outcome(None, "too_large", f"{file}: {size} bytes", broken=True)
+            return
+        body = file.read_bytes()
+    except OSError as error:
+        yield Outcome(None, "unreadable_file", f"{file}: {error.strerror}", broken=True)
+        return
+    try:
+        page = Page(body, url, content_type=content_type, fetched_at=fetched_at)
+        article = read_article(page, source_of(url), generic=generic)
+    except ReadError as error:
+        yield Outcome(None, error.reason, url)
+        return
+    stamp = dates.utc(fetched_at) if fetched_at else None
+    yield Outcome(dataclasses.replace(article, fetched_at=stamp).to_json())
+
+
+def warc_outcomes(path: Path, generic: bool) -> Iterator[Outcome]:
+    """Read every response that can be an article: status 200, HTML, and of a known source an article's URL."""
+    try:
+        for record in reader.records(path):
+            if record.type == "response" and record.http is not None and record.http.status == 200:
+                outcome = _read_record(path, record, generic)
+                if outcome is not None:
+                    yield outcome
+    except BrokenRecord as error:
+        yield Outcome(None, "broken_record", str(error), broken=True)
+
+
+def _read_record(path: Path, record: reader.Record, generic: bool) -> Outcome | None:
+    kind = (record.http.content_type or "text/html").lower() if record.http else ""
+    source = source_of(record.uri or "")
+    if "html" not in kind or (source.article_url and not source.article_url.search(urlsplit(record.uri or "").path)):
+        return None
+    try:
+        article = article_of(record, generic=generic)
+    except (ReadError, CodingError) as error:
+        return Outcome(None, error.reason, f"{record.uri} ({path.name} at {record.offset})")
+    pointer = Capture(
+        paths.relative_name(path), record.offset, record.length, record.id, record.payload_digest or "", None
+    )
+    return Outcome(dataclasses.replace(article, warc=pointer).to_json())
+
+
+def article_of(record: reader.Record, *, source: str | None = None, generic: bool = False) -> Article:
+    """Read the article of a response record as the spider read it: Target-URI, WARC-Date, Content-Type, WARC-Truncated
+    and payload decide alone. `source` names the source that read it, else its host does. Raise ReadError or CodingError.
+    """
+    given = reader.page_input(record)
+    page = Page(
+        given.body, given.url, content_type=given.content_type, fetched_at=given.fetched_at, truncated=given.truncated
+    )
+    article = read_article(page, source_named(source, given.url), generic=generic)
+    return dataclasses.replace(article, fetched_at=given.date)

@@ -1,0 +1,46 @@
+"""Files of seeds: one URL a line, blank lines and lines that start with # left out, any size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from newsarchive import urls
+from newsarchive.errors import UsageError
+
+_LONGEST = 8192
+
+
+class Line(NamedTuple):
+    """Line `number` (from 1): its URL, or `text` as it stands where that is no URL."""
+
+    number: int
+    url: str | None
+    text: str
+
+
+def check(path: str | Path) -> Path:
+    """The file at `path`. Raise UsageError that says why it can't be read."""
+    file = Path(path).expanduser()
+    try:
+        with file.open("rb") as stream:
+            stream.read(1)
+    except OSError as error:
+        raise UsageError(f"urls={path} can't be read: {error.strerror or error}") from error
+    return file
+
+
+def read(path: Path) -> Iterator[Line]:
+    """Give the lines of a checked file lazily."""
+    with path.open("rb") as stream:
+        for number, raw in enumerate(iter(lambda: stream.readline(_LONGEST), b""), start=1):
+            text = raw.decode("utf-8-sig", "replace").strip()
+            if text and not text.startswith("#"):
+                yield Line(number, _url(text), text[:200])
+
+
+def _url(text: str) -> str | None:
+    if any(c.isspace() for c in text) or "\ufffd" in text or not urls.is_http(text):
+        return None
+    return urls.resolve(text, text)

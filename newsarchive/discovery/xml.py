@@ -1,0 +1,79 @@
+"""Hostile XML, read element by element: no entities, no network, no huge trees, a bound on bytes and elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+
+from newsarchive import charsets, codings
+from newsarchive.errors import CodingError, UnreadablePage
+
+MAX_BYTES = 64 * 1024 * 1024  # the sitemap protocol allows 50 MB
+MAX_ELEMENTS = 50_000  # and 50,000 entries
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_GZIP = b"\x1f\x8b"
+
+
+def elements(body: bytes, *names: str) -> Iterator[etree._Element]:
+    """Give the elements with these local names as they close, in order, at most MAX_ELEMENTS.
+
+    Gzip is undone; the charset is judged by the bytes, since feeds lie about theirs. Raise UnreadablePage with reason
+    `empty`, `too_large`, `bad_gzip` or `no_xml`.
+    """
+    if not body.strip():
+        raise UnreadablePage("empty", "the file is empty")
+    if body.startswith(_GZIP):
+        try:
+            body = codings.decode(body, "gzip", limit=MAX_BYTES).body
+        except CodingError as error:
+            raise UnreadablePage("too_large" if "large" in error.reason else "bad_gzip", str(error)) from error
+    if len(body) > MAX_BYTES:
+        raise UnreadablePage("too_large", f"{len(body)} bytes of XML, more than {MAX_BYTES}")
+    text = _DECLARATION.sub("", charsets.decode(body).text.lstrip("\ufeff"), count=1)
+    if "<" not in text[:4096]:
+        raise UnreadablePage("no_xml", "no XML element in the first 4,096 characters")
+    yield from _walk(text.encode("utf-8", "replace"), names)
+
+
+def _walk(data: bytes, names: tuple[str, ...]) -> Iterator[etree._Element]:
+    events = etree.iterparse(
+        BytesIO(data),
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in names],
+        recover=True,
+        huge_tree=False,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
+    count = 0
+    try:
+        for _, element in events:
+            yield element
+            count += 1
+            if count >= MAX_ELEMENTS:
+                return
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]  # type: ignore[union-attr]
+    except etree.XMLSyntaxError as error:
+        if not count:
+            raise UnreadablePage("no_xml", f"no readable XML: {error}") from error
+
+
+def text_of(element: etree._Element, *names: str) -> str | None:
+    """Text of the first child with one of these local names, tried in that order; None where there is none."""
+    for name in names:
+        for child in element:
+            if (
+                isinstance(child.tag, str)
+                and etree.QName(child).localname == name
+                and child.text
+                and child.text.strip()
+            ):
+                return child.text.strip()
+    return None

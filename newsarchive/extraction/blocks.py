@@ -1,0 +1,343 @@
+"""Blocks: a part of the page as a reader meets it, one text line or picture after the other, in document order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_SKIP: Final = frozenset(
+    "script style noscript template svg button select option textarea input ins canvas map head link meta dialog footer object embed label "
+    "fieldset datalist progress track param base col colgroup hr wbr".split()
+)
+_BLOCK: Final = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead tfoot tr td th caption blockquote section article header main figure figcaption "
+    "center pre form address details summary aside nav body html hgroup".split()
+)
+_MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "iframe"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD: Final = frozenset({"b", "strong"})
+_SLANTED: Final = frozenset({"i", "em", "cite"})
+_ALIGN = re.compile(r"text-align:\s*(center|right|left|justify)", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_SLANTED_STYLE = re.compile(r"font-style:\s*italic", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…:;][\"”»’')\]]*$")
+_BULLET = re.compile(r"^(?:[-–—•*+▪●♦]|\d{1,2}[.)]|[a-zđ][.)])\s*\S")
+_MAX_DEPTH = 180  # three Python frames a level must stay below the recursion limit; deeper text is read flat
+_MAX_BLOCKS = 20_000
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A line of text, or a picture (`media` set, text empty), with what shows how it is displayed."""
+
+    text: str
+    element: HtmlElement
+    media: HtmlElement | None = None
+    align: str = ""
+    link: int = 0  # characters inside links
+    bold: int = 0
+    slanted: int = 0
+    size: int = 0  # characters before cleaning; what link, bold and slanted are measured against
+    links: list[tuple[str, str]] = field(default_factory=list)  # (text, href) of the links in it
+    frame: HtmlElement | None = None  # the figure or picture table it stands in
+    captioned: bool = False  # inside a figcaption or a table's caption
+    row: bool = False  # a row of a data table
+    broken: bool = False  # begun by a <br> within the same element
+    inside: bool = False  # within the article's container
+
+    @property
+    def href(self) -> str | None:
+        """Where its first link leads."""
+        return self.links[0][1] if self.links else None
+
+    @property
+    def linked(self) -> float:
+        """Share of the text that is link text."""
+        return self.link / self.size if self.size else 0.0
+
+    @property
+    def all_bold(self) -> bool:
+        """Nothing but bold text, or a heading."""
+        return bool(self.size) and (self.bold >= self.size * 0.95 or self.element.tag in _HEADINGS)
+
+    @property
+    def all_slanted(self) -> bool:
+        """Nothing but italic text."""
+        return bool(self.size) and self.slanted >= self.size * 0.9
+
+    @property
+    def heading(self) -> bool:
+        """In a heading element."""
+        return self.element.tag in _HEADINGS
+
+
+def read_blocks(scope: HtmlElement, *, container: HtmlElement | None = None, drop: frozenset[HtmlElement] = frozenset(), after: int = 120) -> list[Block]:
+    """All blocks of `scope`; those of `container` are marked `inside`, and at most `after` are read behind it."""
+    walker = _Walker(container, drop, after)
+    walker.inside = container is None or container is scope
+    try:
+        walker.element(scope, "", 0)
+        walker.flush(scope)
+    except _EnoughError:
+        pass
+    return walker.blocks
+
+
+class _EnoughError(Exception):
+    """Enough blocks were read."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """Text collected since the last block began."""
+
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    link: int = 0
+    bold: int = 0
+    slanted: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Walker:
+    """Walks a subtree once; what it has seen stands in `blocks`."""
+
+    def __init__(self, container: HtmlElement | None, drop: frozenset[HtmlElement], after: int) -> None:
+        self.container = container
+        self.drop = drop
+        self.after = after
+        self.blocks: list[Block] = []
+        self.inside = False
+        self.left_at: int | None = None
+        self.line = _Line()
+        self.link = self.bold = self.slanted = 0
+        self.hrefs: list[str] = []
+        self.frame: HtmlElement | None = None
+        self.captioned = False
+        self.align = ""
+        self.breaks = 0
+
+    def element(self, element: HtmlElement, align: str, depth: int) -> None:
+        """A block element: what stands inside it is separate from what stands around it."""
+        style = element.get("style")
+        if style and _HIDDEN_STYLE.search(style) and element is not self.container:
+            return
+        if style and (match := _ALIGN.search(style)):
+            align = match[1].lower()
+        elif said := element.get("align"):
+            align = said.lower()
+        elif element.tag == "center":
+            align = "center"
+        elif (names := element.get("class")) and "text-" in names:
+            align = "center" if "text-center" in names else "right" if "text-right" in names else align
+        if element is self.container:
+            self.inside = True
+        tag = element.tag
+        if tag == "table":
+            self.table(element, align, depth)
+        elif tag == "figure":
+            self.framed(element, align, depth)
+        elif tag in ("figcaption", "caption"):
+            before, self.captioned = self.captioned, True
+            self.children(element, align, depth)
+            self.captioned = before
+        else:
+            weight = 1 if style and _BOLD_STYLE.search(style) else 0
+            self.bold += weight
+            self.children(element, align, depth)
+            self.bold -= weight
+        if element is self.container:
+            self.inside = False
+            self.left_at = len(self.blocks)
+
+    def children(self, element: HtmlElement, align: str, depth: int) -> None:
+        """The content of a block element, flushed at its end."""
+        before, self.align = self.align, align
+        if element.text:
+            self.say(element.text)
+        for child in element:
+            self.child(child, element, align, depth)
+        self.flush(element)
+        self.align = before
+
+    def child(self, child: HtmlElement, block: HtmlElement, align: str, depth: int) -> None:
+        """One child of `block` or of an inline element in it, and the text behind it."""
+        tag = child.tag
+        if tag == "br":
+            self.breaks += 1
+            self.line.parts.append("\n")
+        elif tag in _MEDIA:
+            self.picture(child, block)
+        elif tag in _SKIP or child in self.drop or child.get("hidden") is not None or (tag == "nav" and _is_menu(child)):
+            pass
+        elif tag in _BLOCK:
+            self.flush(block)
+            if depth < _MAX_DEPTH:
+                self.element(child, align, depth + 1)
+            else:
+                self.flat(child)
+        elif depth < _MAX_DEPTH:
+            self.inline(child, block, align, depth + 1)
+        else:
+            self.flat(child)
+        if child.tail:
+            self.say(child.tail)
+
+    def inline(self, element: HtmlElement, block: HtmlElement, align: str, depth: int) -> None:
+        """An inline element: its text joins the line, its tag says how it is displayed."""
+        style = element.get("style") or ""
+        if style and _HIDDEN_STYLE.search(style):
+            return
+        tag = element.tag
+        is_link = tag == "a" and element.get("href") is not None
+        is_bold = tag in _BOLD or bool(style and _BOLD_STYLE.search(style))
+        is_slanted = tag in _SLANTED or bool(style and _SLANTED_STYLE.search(style))
+        self.link += is_link
+        self.bold += is_bold
+        self.slanted += is_slanted
+        if is_link:
+            self.hrefs.append(element.get("href", ""))
+            self.line.links.append(("", self.hrefs[-1]))
+        if element is self.container:
+            self.inside = True
+        if style and (match := _ALIGN.search(style)):
+            self.align = match[1].lower()
+        if element.text:
+            self.say(element.text)
+        for child in element:
+            self.child(child, block, align, depth)
+        self.link -= is_link
+        self.bold -= is_bold
+        self.slanted -= is_slanted
+        if is_link:
+            self.hrefs.pop()
+
+    def flat(self, element: HtmlElement) -> None:
+        """Text of an element that is nested too deep to be walked."""
+        for text in element.itertext():
+            self.say(text)
+
+    def say(self, text: str) -> None:
+        """Add text to the line."""
+        line = self.line
+        line.parts.append(text.replace("\n", " ") if "\n" in text else text)
+        size = len(text) if not text.isspace() else 0
+        line.size += size
+        if self.link:
+            line.link += size
+            said, href = line.links.pop() if line.links else ("", self.hrefs[-1])
+            line.links.append((said + text, href))
+        if self.bold:
+            line.bold += size
+        if self.slanted:
+            line.slanted += size
+
+    def flush(self, element: HtmlElement) -> None:
+        """Close the line: none, one or (split at <br>) several blocks."""
+        line = self.line
+        if not line.parts:
+            return
+        self.line = _Line()
+        raw = "".join(line.parts)
+        texts = _split(raw) if self.breaks else [clean(raw)]
+        self.breaks = 0
+        first = True
+        for text in texts:
+            if not text:
+                continue
+            self.blocks.append(
+                Block(
+                    text, element, None, self.align, line.link, line.bold, line.slanted, line.size,
+                    [(said, href) for said, href in line.links if said.strip()], self.frame, self.captioned, False, not first, self.inside,
+                )
+            )  # fmt: skip
+            first = False
+        self.check()
+
+    def picture(self, element: HtmlElement, block: HtmlElement) -> None:
+        """A picture, video or frame; text before it is a line of its own."""
+        self.flush(block)
+        self.blocks.append(Block("", block, element, self.align, links=[("", href) for href in self.hrefs[-1:]], frame=self.frame, inside=self.inside))
+        self.check()
+
+    def check(self) -> None:
+        """Stop where enough was read."""
+        count = len(self.blocks)
+        if count > _MAX_BLOCKS or (self.left_at is not None and count > self.left_at + self.after):
+            raise _EnoughError
+
+    def framed(self, element: HtmlElement, align: str, depth: int) -> None:
+        """A figure, or a table that is one: the innermost frame counts."""
+        outer, self.frame = self.frame, element
+        self.children(element, align, depth)
+        self.frame = outer
+
+    def table(self, element: HtmlElement, align: str, depth: int) -> None:
+        """A table is a picture with its caption, rows of data, or mere layout."""
+        kind = _table_kind(element)
+        if kind == "picture":
+            self.framed(element, align, depth)
+        elif kind == "data":
+            self.flush(element)
+            for row in element.iter("tr"):
+                self.cells(row)
+        else:
+            self.children(element, align, depth)
+
+    def cells(self, row: HtmlElement) -> None:
+        """A row of data: cells joined by " | "."""
+        texts = [_cell(cell) for cell in row if cell.tag in ("td", "th")]
+        text = " | ".join(text for text in texts if text)
+        if text:
+            self.blocks.append(Block(text, row, size=len(text), row=True, inside=self.inside, frame=self.frame))
+            self.check()
+
+
+def _is_menu(nav: HtmlElement) -> bool:
+    """A breadcrumb has few links, a menu many."""
+    return sum(1 for _ in islice(nav.iter("a"), 7)) > 6
+
+
+def _cell(cell: HtmlElement) -> str:
+    return clean(" ".join(cell.itertext()))
+
+
+def _table_kind(table: HtmlElement) -> str:
+    rows = list(table.iter("tr"))
+    if len(rows) > 2000 or next((True for inner in table.iter("table") if inner is not table), False):
+        return "layout"
+    width = max((sum(1 for cell in row if cell.tag in ("td", "th")) for row in rows), default=0)
+    text = sum(len(part.strip()) for part in table.itertext())
+    if next(table.iter("img", "amp-img", "video", "iframe"), None) is not None:
+        longest = max((len(_cell(cell)) for cell in table.iter("td", "th")), default=0)
+        return "picture" if longest <= 500 and text <= 1500 else "layout"
+    if width < 2 or len(rows) < 2:
+        return "layout"
+    return "layout" if text / (width * len(rows)) > 250 else "data"
+
+
+def _split(raw: str) -> list[str]:
+    """Lines of a block with <br>: paragraphs at blank lines, and at single ones where each line stands for itself."""
+    texts: list[str] = []
+    for part in re.split(r"\n[ \t\r\xa0]*\n\s*", raw):
+        lines = [line for line in map(clean, part.split("\n")) if line]
+        if len(lines) > 1 and _each_alone(lines):
+            texts.extend(lines)
+        else:
+            texts.append(" ".join(lines))
+    return texts
+
+
+def _each_alone(lines: list[str]) -> bool:
+    if all(_BULLET.match(line) for line in lines[1:]):
+        return True
+    long = [line for line in lines if len(line) >= 80]
+    return len(long) * 2 >= len(lines) and all(_SENTENCE_END.search(line) for line in lines[:-1])

@@ -1,0 +1,172 @@
+"""Captions: which line belongs to which picture, and who made the picture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.text import clean, clean_or_none, fold
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsarchive.extraction.blocks import Block
+    from newsarchive.page import Page
+
+_CREDIT: Final = re.compile(
+    r"(?:^|(?<=[\s(\[\-–—.,;:|/…\"”]))(?P<label>(?:Ảnh|Hình(?: ảnh)?|Photos?|Foto|Fotos|Image|Images|Pictures?|Video|Clip|Đồ [hH](?:ọa|oạ)|Infographic|Nguồn|Source|Credit|Crédit photo|Ph|Bild|Imagen|Фото|사진|写真|照片|图片|图)"
+    r"(?: (?:tư liệu|minh h(?:ọa|oạ)|chụp màn hình|cắt từ (?:clip|video)|[Cc]redit|[Cc]ourtesy|by|ảnh|do nhân vật cung cấp|internet|nhân vật)){0,2})\s*[:：]\s*(?P<who>[^:：]{1,80}?)\s*$",
+    re.IGNORECASE,
+)
+_BRACKETED: Final = re.compile(r"\((?:Ảnh|Photo|Video) (?P<who>(?!minh|tư liệu|chụp|do )[^()]{2,40})\)\.?$", re.IGNORECASE)
+_CAPTION_NAME: Final = re.compile(r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b")
+_INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
+_SMALL: Final = re.compile(r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews", re.IGNORECASE)
+_SOURCES: Final = ("data-original", "data-photo-original-src", "data-large-src", "data-hires", "data-full", "data-srcset", "srcset", "data-src", "data-lazy-src", "data-lazy", "src", "poster")
+_CAPTION_LIMIT = 700
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """A picture, video or frame of the article and the lines that describe it."""
+
+    media: HtmlElement | None
+    block: Block | None = None
+    lines: list[str] | None = None
+
+    @property
+    def caption(self) -> str | None:
+        """The caption as displayed."""
+        return " ".join(self.lines) if self.lines else None
+
+
+def credit(caption: str) -> str | None:
+    """Who made or gave the picture: what follows the last `Ảnh:`, `Photo:`, `Video:`, `Đồ họa:` of a caption."""
+    match = _CREDIT.search(caption)
+    if match is None:
+        match = _BRACKETED.search(caption)
+        return clean_or_none(match["who"]) if match else None
+    who = match["who"].strip()
+    if match.start() and caption[match.start() - 1] in "([" or (who.endswith((")", "]", ").")) and who.count("(") < who.count(")")):
+        who = re.sub(r"[)\]]\.?$", "", who)
+    if who.endswith(".") and not _INITIALS.search(who):
+        who = who.rstrip(".")
+    return clean_or_none(who.strip(" -–;,"))
+
+
+def only_credit(text: str) -> bool:
+    """A line that is a credit and nothing else."""
+    match = _CREDIT.match(text)
+    return bool(match) and len(text) <= 90
+
+
+def named_caption(block: Block) -> bool:
+    """The markup calls this line a caption."""
+    if block.captioned:
+        return True
+    element: HtmlElement | None = block.element
+    for _ in range(2):
+        if element is None:
+            return False
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(names) > 1 and _CAPTION_NAME.search(names):
+            return True
+        element = element.getparent() if element.tag in ("p", "span", "em", "i", "center") else None
+    return False
+
+
+def follows_as_caption(block: Block, picture: Block, usual_align: str, slanted_usual: bool, title: str) -> bool:
+    """Whether a line right behind a picture, outside any frame, reads as its caption."""
+    text = block.text
+    if len(text) > _CAPTION_LIMIT or block.row:
+        return False
+    if named_caption(block) or (len(text) <= 600 and credit(text)):
+        return True
+    if block.element is picture.element:
+        return block.broken or block.align == "center" or block.all_slanted or len(text) <= 200
+    if block.heading or len(text) > 400:
+        return False
+    if block.align == "center" and usual_align != "center" and not (block.all_bold and len(text) < 60):
+        return True
+    if block.all_slanted and not slanted_usual:
+        return True
+    return repeats_alt(text, picture, title) or _wrapped_together(block, picture)
+
+
+def repeats_alt(text: str, picture: Block, title: str) -> bool:
+    """The picture's text alternative says the same (and is not just the headline)."""
+    alt = fold(clean(picture.media.get("alt") if picture.media is not None else None))
+    if len(alt) < 12 or alt == fold(title):
+        return False
+    said = fold(text)
+    return said == alt or (len(alt) > 30 and (said.startswith(alt) or alt.startswith(said)))
+
+
+def _wrapped_together(block: Block, picture: Block) -> bool:
+    """Picture and line share a small wrapper of their own: a figure made of divs."""
+    around = picture.element
+    for _ in range(4):
+        parent = around.getparent()
+        if parent is None or parent.tag in ("body", "article", "main", "section"):
+            return False
+        around = parent
+        if _within(block.element, around):
+            break
+    else:
+        return False
+    if around.find(".//figcaption") is not None:
+        return False
+    size = sum(len(text.strip()) for text in around.itertext())
+    return size <= len(block.text) * 1.15 + 40
+
+
+def _within(element: HtmlElement, around: HtmlElement) -> bool:
+    return any(parent is around for parent in element.iterancestors())
+
+
+def is_picture(media: HtmlElement, page: Page) -> bool:
+    """Whether a media element is a picture of the article, not an icon or a measuring pixel."""
+    if media.tag != "img" and media.tag != "amp-img":
+        return True
+    for side in ("width", "height"):
+        value = (media.get(side) or "").strip().removesuffix("px")
+        if value.isdigit() and int(value) < 60:
+            return False
+    if _SMALL.search(f"{media.get('class') or ''} {media.get('id') or ''}"):
+        return False
+    return not _SMALL.search(image_url(media, page) or "spacer")
+
+
+def image_url(media: HtmlElement, page: Page) -> str | None:
+    """Absolute URL of the largest form that the page offers."""
+    for name in _SOURCES:
+        value = media.get(name)
+        if not value or value.startswith("data:"):
+            continue
+        url = _largest(value) if "srcset" in name else value
+        if "grey.gif" in url or "blank.gif" in url:
+            continue
+        if found := page.resolve(url):
+            return found
+    around = media.getparent()
+    while around is not None and around.tag in ("picture", "source"):
+        for source in around.iter("source"):
+            if found := page.resolve(_largest(source.get("srcset") or source.get("data-srcset") or "")):
+                return found
+        around = around.getparent()
+    return None
+
+
+def _largest(srcset: str) -> str:
+    best, top = "", -1.0
+    for candidate in re.split(r",\s+", srcset):
+        words = candidate.strip().rstrip(",").split()
+        if not words:
+            continue
+        size = words[1] if len(words) > 1 else "0x"
+        number = re.sub(r"[^\d.]", "", size)
+        value = float(number) if number.count(".") <= 1 and number.strip(".") else 0.0
+        if value > top:
+            best, top = words[0], value
+    return best

@@ -1,0 +1,155 @@
+"""Cards: boxes of links to other articles, recognised by what they hold; a layout's names are only a second opinion."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.extraction import lines
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsarchive.extraction.blocks import Block
+
+_JUNK_NAME: Final = re.compile(
+    r"related|relate-|relation|lien-?quan|tin-?khac|comment|binh-?luan|share|social|sharing|\bads?\b|advert|banner|sponsor|qc-|quang-?cao|print|toolbar|box-?tag|tag-?box|\btags?\b|keyword|popup|modal|newsletter|subscribe"
+    r"|readmore|read-more|xem-?them|suggest|recommend|rating|vote|copy-?link|mobile-app|app-?download|google-?news|player|audio|podcast|tts",
+    re.IGNORECASE,
+)
+_PHOTO_HREF: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|\?)|^#|^javascript:", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Sum:
+    size: int = 0
+    link: int = 0
+    lines: int = 0
+
+
+def drop_cards(blocks: list[Block], container: HtmlElement) -> list[Block]:
+    """The blocks without link lines, teaser cards, boxes under a heading of related links, and boxes named as junk."""
+    sums = _sums(blocks, container)
+    junk: set[HtmlElement] = set()
+    for block in blocks:
+        if block.text and _link_line(block):
+            card = _card_around(block, sums, container)
+            if card is not None:
+                junk.add(card)
+        elif block.media is not None and _teaser_picture(block):
+            junk.add(block.element)
+    kept = [block for block in blocks if not (junk and _inside_any(block.element, junk, container)) and not _named_junk(block, sums, container)]
+    kept = [block for block in kept if not _link_line(block)]
+    return _drop_under_headings(_without_last_box(blocks, kept), container)
+
+
+def _without_last_box(blocks: list[Block], kept: list[Block]) -> list[Block]:
+    """Without the text in a box of its own behind the cards that close the article: the publisher speaks of itself there."""
+    homes = Counter(block.element.getparent() for block in kept if len(block.text) >= 80)
+    if len(kept) == len(blocks) or not homes:
+        return kept
+    home, count = homes.most_common(1)[0]
+    if count < 4:
+        return kept
+    last = max(at for at, block in enumerate(blocks) if block.element.getparent() is home and len(block.text) >= 40)
+    held = set(map(id, kept))
+    cards = next((at for at in range(last + 1, len(blocks)) if id(blocks[at]) not in held and blocks[at].text), len(blocks))
+    behind = set(map(id, blocks[cards:]))
+    return [block for block in kept if id(block) not in behind or len(block.text) < 80]
+
+
+def _sums(blocks: list[Block], container: HtmlElement) -> dict[HtmlElement, _Sum]:
+    sums: dict[HtmlElement, _Sum] = {}
+    for block in blocks:
+        element: HtmlElement | None = block.element
+        while element is not None and element is not container:
+            held = sums.setdefault(element, _Sum())
+            held.size += len(block.text)
+            held.link += int(len(block.text) * block.linked)
+            held.lines += 1 if block.text else 0
+            element = element.getparent()
+    return sums
+
+
+def _link_line(block: Block) -> bool:
+    """A line that is one link, or links only, to somewhere else."""
+    if not block.text or block.captioned or block.frame is not None:
+        return False
+    if block.linked >= 0.9 and len(block.text) > 3 and not lines.source_line(block.text, block.href):
+        return not (block.href or "").startswith(("mailto:", "tel:")) and not lines.names_only(block.text)
+    return lines.see_also(block.text) and block.linked >= 0.4
+
+
+def _teaser_picture(block: Block) -> bool:
+    """A picture inside a link to a page (a link to a picture only enlarges it)."""
+    return bool(block.href) and not _PHOTO_HREF.search(block.href or "") and block.frame is None and block.element.tag in ("li", "article", "div") and not block.text and _lone_link(block)
+
+
+def _lone_link(block: Block) -> bool:
+    parent = block.media.getparent() if block.media is not None else None
+    return parent is not None and "news" in (parent.get("class") or "").lower()
+
+
+def _card_around(block: Block, sums: dict[HtmlElement, _Sum], container: HtmlElement) -> HtmlElement | None:
+    """The largest small element around a link line in which links still weigh much: title, picture and teaser of one card."""
+    best: HtmlElement | None = None
+    element: HtmlElement | None = block.element
+    while element is not None and element is not container:
+        held = sums.get(element)
+        if held is None or held.link * 5 < held.size or held.size - held.link > 450 * max(1, held.lines // 3):
+            break
+        best = element
+        element = element.getparent()
+    return best
+
+
+def _inside_any(element: HtmlElement, junk: set[HtmlElement], container: HtmlElement) -> bool:
+    current: HtmlElement | None = element
+    while current is not None and current is not container:
+        if current in junk:
+            return True
+        current = current.getparent()
+    return False
+
+
+def _named_junk(block: Block, sums: dict[HtmlElement, _Sum], container: HtmlElement) -> bool:
+    """In a box whose name says share, tags, ads, comments ..., unless that box holds real text."""
+    element: HtmlElement | None = block.element
+    while element is not None and element is not container:
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('type') or ''}"
+        if len(names) > 2 and element.tag not in ("p", "h2", "h3") and _JUNK_NAME.search(names):
+            held = sums.get(element)
+            if held is not None and (held.size < 350 or held.link * 3 > held.size) and block.frame is None:
+                return True
+        element = element.getparent()
+    return False
+
+
+def _drop_under_headings(blocks: list[Block], container: HtmlElement) -> list[Block]:
+    """Drop headings of related links and what stands under them, until prose goes on outside their box."""
+    kept: list[Block] = []
+    box: HtmlElement | None = None
+    dropping = False
+    for block in blocks:
+        if block.text and lines.related_heading(block.text):
+            dropping = True
+            box = _box_of(block.element, container)
+            continue
+        if dropping and (_within(block.element, box) or not block.text or block.linked > 0.5 or len(block.text) < 60):
+            continue
+        dropping = False
+        kept.append(block)
+    return kept
+
+
+def _box_of(element: HtmlElement, container: HtmlElement) -> HtmlElement | None:
+    parent = element.getparent()
+    return parent if parent is not None and parent is not container and element is not container else None
+
+
+def _within(element: HtmlElement, box: HtmlElement | None) -> bool:
+    if box is None:
+        return False
+    return element is box or any(parent is box for parent in element.iterancestors())

@@ -1,0 +1,206 @@
+"""Where the article stands: the element that holds most of the prose after the title, found by density, not by names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from newsarchive.extraction.obfuscation import coded_line
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsarchive.page import Page
+
+# Text nodes long enough to be prose, and the title's place among them, in one C-speed pass.
+_PROSE = etree.XPath(
+    "//body//text()[string-length() > 45]"
+    "[not(parent::script or parent::style or parent::noscript or parent::template or parent::textarea or parent::option)]"
+)
+_INLINE: Final = frozenset("a abbr b big cite code em font i mark q s small span strong sub sup u time label br img bdi bdo ins var".split())
+_LINE: Final = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 blockquote figcaption pre td th tr ul ol tbody caption".split())
+_NOT_PROSE: Final = frozenset({"a", "button", "nav", "footer", "select", "svg", "noscript", "template"})
+_LIKELY = re.compile(r"article|content|body|detail|entry|post|story|fck|news|main|text", re.IGNORECASE)
+_UNLIKELY = re.compile(
+    r"comment|binh-?luan|sidebar|footer|related|lien-?quan|relate|popup|modal|menu|copyright|widget|box-?tin|other|others|cung-?chuyen|more|aside|share|login|cookie|weather|vote|poll",
+    re.IGNORECASE,
+)
+_DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
+_CUE = re.compile(r"[.!?…:;,”\"]")
+
+
+@dataclass(slots=True, eq=False)
+class Mass:
+    """Prose within an element: characters in all, the score that falls off with depth, prose between title and its start."""
+
+    chars: int = 0
+    score: float = 0.0
+    skipped: int = 0
+    nodes: int = 0
+
+
+@dataclass(slots=True)
+class Prose:
+    """The page's long text nodes and what each element holds of them."""
+
+    masses: dict[HtmlElement, Mass] = field(default_factory=dict)
+    chars: int = 0
+    standing: dict[HtmlElement, float] = field(default_factory=dict)
+    coded: list[tuple[HtmlElement, str]] = field(default_factory=list)  # text nodes of base64 lines and where they stand
+
+    def of(self, element: HtmlElement) -> int:
+        """Characters of prose within an element."""
+        mass = self.masses.get(element)
+        return mass.chars if mass else 0
+
+
+def prose(page: Page, title: HtmlElement | None) -> Prose:
+    """Weigh every element that holds prose; what stands before the title counts little."""
+    weighed = Prose()
+    behind = title is None
+    marks = set(title.iterancestors()) if title is not None else set()
+    title_line = _order_of(title) if title is not None else 0
+    for node in _PROSE(page.root):
+        parent = node.getparent()
+        home = parent.getparent() if node.is_tail else parent
+        if home is None:
+            continue
+        if not behind and home.sourceline is not None and _follows(home, title, marks, title_line):
+            behind = True
+        size = len(node)
+        if size < 400 and (size := len(node.strip())) < 45:
+            continue
+        if len(node.split(None, 1)[0]) >= 60 and coded_line(node):
+            weighed.coded.append((home, str(node)))
+            continue
+        if _weigh(weighed, home, min(size, 2000) if behind else size // 5, node):
+            weighed.chars += size
+    return weighed
+
+
+def _order_of(element: HtmlElement) -> int:
+    return element.sourceline or 0
+
+
+def _follows(home: HtmlElement, title: HtmlElement | None, ancestors: set[HtmlElement], title_line: int) -> bool:
+    """Whether `home` comes after the title; the first common ancestor's children tell where lines do not."""
+    line = home.sourceline or 0
+    if line != title_line:
+        return line > title_line
+    mine = home
+    chain = [mine]
+    while mine is not None and mine not in ancestors:
+        mine = mine.getparent()
+        chain.append(mine)
+    if mine is None or title is None or len(chain) < 2:
+        return True
+    other = title
+    while other.getparent() is not mine:
+        other = other.getparent()
+    return mine.index(chain[-2]) >= mine.index(other)
+
+
+def _weigh(weighed: Prose, home: HtmlElement, size: int, text: str) -> bool:
+    """Give the text's weight to its block and the elements around it; nothing where it is link text."""
+    element: HtmlElement | None = home
+    while element is not None and element.tag in _INLINE:
+        if element.tag == "a" and element.get("href") is not None:
+            return False
+        element = element.getparent()
+    while element is not None and element.tag in _LINE and element.tag not in ("td", "blockquote"):
+        element = element.getparent()
+    if element is None:
+        return False
+    weight = size * (1.0 if len(_CUE.findall(text)) * 120 >= size else 0.4)
+    factor = _standing(element, weighed)
+    if not factor:
+        return False
+    size, weight = int(size * factor), weight * factor
+    level = 0
+    while element is not None and element.tag != "html":
+        mass = weighed.masses.get(element)
+        if mass is None:
+            mass = weighed.masses[element] = Mass(skipped=weighed.chars)
+        mass.chars += size
+        mass.nodes += 1
+        if level < len(_DECAY):
+            mass.score += weight * _DECAY[level]
+        level += 1
+        element = element.getparent()
+    return True
+
+
+def _standing(element: HtmlElement, weighed: Prose) -> float:
+    """How far text in this element can be the article's: 0 in a footer or menu, little in a box named comments, links, pop-up."""
+    chain: list[HtmlElement] = []
+    current: HtmlElement | None = element
+    factor = 1.0
+    while current is not None and current.tag not in ("body", "html"):
+        known = weighed.standing.get(current)
+        if known is not None:
+            factor = known
+            break
+        chain.append(current)
+        current = current.getparent()
+    for inner in reversed(chain):
+        names = f"{inner.get('class') or ''} {inner.get('id') or ''}"
+        if inner.tag in _NOT_PROSE:
+            factor = 0.0
+        elif factor == 1.0 and len(names) > 3 and _UNLIKELY.search(names) and not _LIKELY.search(names):
+            factor = 0.2
+        weighed.standing[inner] = factor
+    return factor
+
+
+def find_container(page: Page, weighed: Prose, title: HtmlElement | None) -> HtmlElement | None:
+    """The element with the densest prose after the title, widened to its siblings where the text goes on there."""
+    around = set(title.iterancestors()) if title is not None else set()
+    best: HtmlElement | None = None
+    top = 0.0
+    for element, mass in weighed.masses.items():
+        score = mass.score * _name_factor(element) / (1.0 + max(0, mass.skipped - 800) / 1500)
+        if element in around:
+            score *= 0.8
+        if score > top:
+            best, top = element, score
+    return _widen(best, weighed, around) if best is not None else None
+
+
+def _name_factor(element: HtmlElement) -> float:
+    if "articlebody" in (element.get("itemprop") or "").lower():
+        return 2.0
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if element.tag == "body":
+        return 0.6
+    if names == " ":
+        return 1.1 if element.tag in ("article", "main") else 1.0
+    if _UNLIKELY.search(names) and not _LIKELY.search(names):
+        return 0.3
+    return 1.2 if _LIKELY.search(names) or element.tag == "article" else 1.0
+
+
+def _widen(best: HtmlElement, weighed: Prose, around: set[HtmlElement]) -> HtmlElement:
+    """Climb while a parent adds prose of the article's kind and does not reach the title or the page's frame."""
+    current = best
+    parent = current.getparent()
+    while parent is not None and parent.tag not in ("body", "html") and parent not in around:
+        extra = weighed.of(parent) - weighed.of(current)
+        if extra:
+            before = weighed.masses[current].skipped - weighed.masses[parent].skipped
+            if (extra - before) * 8 < weighed.of(current) and before * 3 < weighed.of(current):
+                break
+            if _strangers(parent, current, weighed):
+                break
+            current = parent
+        parent = parent.getparent()
+    return current
+
+
+def _strangers(parent: HtmlElement, current: HtmlElement, weighed: Prose) -> bool:
+    """Whether the parent's other prose stands in boxes that are named as no part of an article."""
+    line = {current, *current.iterancestors()}
+    others = [child for child in parent if child not in line and weighed.of(child)]
+    return any(_UNLIKELY.search(f"{child.get('class') or ''} {child.get('id') or ''}") for child in others)

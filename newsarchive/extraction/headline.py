@@ -1,0 +1,131 @@
+"""Headline: the title as displayed, told from the site's name, the breadcrumb and other headings by what the head says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lxml import etree
+
+from newsarchive.extraction.rules import displayed, json_ld
+from newsarchive.text import clean, fold
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsarchive.page import Page
+
+_SUFFIX: Final = re.compile(r"\s+[|\-–—»:·]+\s+")
+_SAME_TEXT = etree.XPath("//body//text()[contains(., $text)]")
+_NOT_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+class Headline(NamedTuple):
+    """The title, the element that displays it (if any does), and the rule that gave it."""
+
+    text: str
+    element: HtmlElement | None
+    rule: str
+
+
+def find_headline(page: Page) -> Headline | None:
+    """The displayed heading that the head of the page agrees with, else the heading before the text, else the head's word."""
+    claims = _claims(page)
+    headings = [(element, clean(displayed(element))) for element in page.root.iter("h1")]
+    headings = [(element, text) for element, text in headings if text]
+    best: tuple[float, HtmlElement, str, str] | None = None
+    for element, text in headings:
+        for claim, rule in claims:
+            value = agreement(text, claim)
+            if value >= 0.75 and (best is None or value > best[0] + 0.01):
+                best = (value, element, text, claim)
+        if best is not None and best[0] >= 0.999:
+            break
+    if best is not None:
+        return Headline(_spaced(best[2], best[3]), best[1], "generic")
+    for claim, rule in claims:
+        for text in (claim, *_without_suffix(claim)):
+            element = _shown(page, text)
+            if element is not None:
+                return Headline(text, element, rule)
+    likely = _likely_heading(headings)
+    if likely is not None and not claims:
+        return Headline(likely[1], likely[0], "generic")
+    if claims:
+        text, rule = claims[0]
+        if rule == "title":
+            if likely is not None:
+                return Headline(likely[1], likely[0], "generic")
+            text = next(iter(_without_suffix(text)), text)
+        return Headline(text, None, rule)
+    return None
+
+
+def agreement(shown: str, claim: str) -> float:
+    """How well a displayed heading and a claimed title agree, 0 to 1: letters only, suffixes and cuts forgiven."""
+    ours, theirs = _letters(shown), _letters(claim)
+    if not ours or not theirs:
+        return 0.0
+    if ours == theirs:
+        return 1.0
+    if len(ours) >= 12 and theirs.startswith(ours):
+        return 0.95
+    if len(ours) >= 12 and ours in theirs:
+        return 0.9
+    if len(theirs) >= 20 and ours.startswith(theirs):
+        return 0.9 if len(theirs) * 1.6 >= len(ours) else 0.8
+    mine, other = set(fold(shown).split()), set(fold(claim).split())
+    return len(mine & other) / max(len(mine), len(other), 1) if len(mine) >= 4 else 0.0
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", fold(text))
+
+
+def _claims(page: Page) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name in ("og:title", "twitter:title"):
+        found.extend((value, f"meta:{name}") for value in page.meta(name)[:1])
+    headline = json_ld("headline").find(page)
+    if headline:
+        found.append((headline.values[0], headline.rule))
+    for element in page.root.iter("title"):
+        if value := clean(element.text):
+            found.append((value, "title"))
+            break
+    return found
+
+
+def _without_suffix(claim: str) -> list[str]:
+    """The claim without the site's name and section behind it, longest first."""
+    cuts = [match.start() for match in _SUFFIX.finditer(claim)]
+    return [claim[:cut].strip() for cut in reversed(cuts) if cut >= 15]
+
+
+def _shown(page: Page, text: str) -> HtmlElement | None:
+    """The first element outside links' own boxes that displays exactly this text."""
+    if len(text) < 8:
+        return None
+    wanted = _letters(text)
+    for node in _SAME_TEXT(page.root, text=text):
+        parent = node.getparent()
+        home = parent.getparent() if node.is_tail else parent
+        while home is not None and home.tag in ("span", "strong", "b", "font", "em", "a"):
+            home = home.getparent()
+        if home is not None and home.tag not in ("script", "style", "noscript") and _letters(displayed(home)) == wanted:
+            return home
+    return None
+
+
+def _likely_heading(headings: list[tuple[HtmlElement, str]]) -> tuple[HtmlElement, str] | None:
+    """The longest heading of a headline's length."""
+    fit = [(element, text) for element, text in headings if 12 <= len(text) <= 300 and len(text.split()) >= 3]
+    return max(fit, key=lambda pair: len(pair[1])) if fit else None
+
+
+def _spaced(shown: str, claim: str) -> str:
+    """The displayed text, with the claim's spacing where the page glues its parts; without what else stands in the heading."""
+    ours, theirs = shown.replace(" ", ""), claim.replace(" ", "")
+    if ours == theirs or ours.lower() == theirs.lower():
+        return shown if shown.count(" ") >= claim.count(" ") or ours != theirs else claim
+    return shown

@@ -1,0 +1,63 @@
+"""Layout: one template of one site as hints over the reading machinery, and `read_article`, which reads a page with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from newsarchive.extraction.reading import Hints, read
+
+if TYPE_CHECKING:
+    from newsarchive.extraction.rules import Paragraphs, Rule
+    from newsarchive.extraction.source import Source
+    from newsarchive.items import Article
+    from newsarchive.page import Page
+
+
+class Layout:
+    """A template. The class name says which and its first year; what it leaves out comes from the page's head or its display.
+
+    `fingerprint` is a CSS selector that matches pages of this template and of no other. A rule that finds nothing
+    gives way to structured data, that to the generic reader; the record's provenance says which spoke.
+    """
+
+    fingerprint: ClassVar[str] = ""
+
+    title: ClassVar[Rule | None] = None
+    lead: ClassVar[Rule | None] = None
+    date: ClassVar[Rule | None] = None
+    date_modified: ClassVar[Rule | None] = None
+    authors: ClassVar[Rule | None] = None
+    section: ClassVar[Rule | None] = None
+    tags: ClassVar[Rule | None] = None
+    source_line: ClassVar[Rule | None] = None
+    body: ClassVar[Paragraphs | None] = None
+
+    @classmethod
+    def matches(cls, page: Page) -> bool:
+        """Whether the page is of this template."""
+        return bool(cls.fingerprint) and bool(page.css(cls.fingerprint))
+
+    @classmethod
+    def hints(cls) -> Hints:
+        """The rules as the reading machinery takes them."""
+        return Hints(
+            name=cls.__name__,
+            title=cls.title,
+            lead=cls.lead,
+            date=cls.date,
+            date_modified=cls.date_modified,
+            authors=cls.authors,
+            section=cls.section,
+            tags=cls.tags,
+            source_line=cls.source_line,
+            body=cls.body,
+        )
+
+
+def read_article(page: Page, source: Source, *, generic: bool = False) -> Article:
+    """Read the page with the source's first matching layout, or without one where none matches or `generic` is set.
+
+    Gives revision 1 without `previous` and `warc`. Raise NotAnArticle with its `reason`.
+    """
+    chosen = None if generic else next((layout for layout in source.layouts if layout.matches(page)), None)
+    return read(page, source, chosen.hints() if chosen is not None else Hints())

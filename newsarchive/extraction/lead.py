@@ -1,0 +1,116 @@
+"""Lead: the sapo, where the page marks one - by place, element, weight or the description in its head."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newsarchive.extraction import lines
+from newsarchive.text import fold
+
+if TYPE_CHECKING:
+    from newsarchive.extraction.blocks import Block
+    from newsarchive.extraction.body import Reading
+    from newsarchive.page import Page
+
+_NAMED: Final = re.compile(r"sapo|lead|\bdesc|desc\b|description|summary|intro|chapeau|\bhead\b|head$|excerpt|standfirst|teaser|tom-?tat|short|init", re.IGNORECASE)
+_NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
+
+
+class Lead(NamedTuple):
+    """The lead as displayed and the rule that gave it."""
+
+    text: str
+    rule: str
+
+
+def take_lead(page: Page, reading: Reading) -> Lead | None:
+    """Find the lead between title and text, or at the head of the text, from where it is taken off the paragraphs."""
+    described = [_letters(value) for name in _DESCRIPTIONS for value in page.meta(name)[:1]]
+    blocks = [block for block in reading.before if len(block.text) >= 30 and block.linked < 0.6]
+    for block in blocks:
+        if _is_described(block.text, described):
+            return _joined(block, reading)
+    head = reading.paragraphs[:3]
+    for at, block in enumerate(head):
+        if len(block.text) >= 40 and _marked(block, reading, at) and (at == 0 or _is_described(block.text, described) or _named(block)):
+            return _first_paragraphs(reading, at)
+    for block in blocks:
+        if _named(block) and len(block.text) >= 40:
+            return _joined(block, reading)
+    apart = [block for block in blocks if len(block.text) >= 60 and not lines.related_heading(block.text) and not _list_item(block)]
+    return _joined(apart[-1], reading) if len(apart) == 1 else None
+
+
+def _first_paragraphs(reading: Reading, at: int) -> Lead | None:
+    """Take the marked paragraph, and what stands before it as its dateline, out of the text."""
+    if len(reading.paragraphs) < 2 and not reading.pictures:
+        return None
+    block = reading.paragraphs.pop(at)
+    text = block.text
+    if at == 1 and lines.only_dateline(reading.paragraphs[0].text):
+        text = f"{reading.paragraphs.pop(0).text} {text}"
+    element = block.element
+    while reading.paragraphs and reading.paragraphs[at:] and reading.paragraphs[at].element is element and reading.paragraphs[at].broken:
+        text = f"{text} {reading.paragraphs.pop(at).text}"
+    return Lead(text, "generic")
+
+
+def _joined(block: Block, reading: Reading) -> Lead:
+    """The lead with the dateline that stands in an element of its own before it, and its other lines."""
+    at = reading.before.index(block)
+    text = block.text
+    if at and lines.only_dateline(reading.before[at - 1].text):
+        text = f"{reading.before[at - 1].text} {text}"
+    first = reading.paragraphs[0] if reading.paragraphs else None
+    if first is not None and _letters(first.text) == _letters(text):
+        reading.paragraphs.pop(0)
+    return Lead(text, "generic")
+
+
+def _marked(block: Block, reading: Reading, at: int) -> bool:
+    """Whether the page sets this paragraph apart from those behind it."""
+    rest = [other for other in reading.paragraphs[at + 1 : at + 7] if len(other.text) >= 60]
+    if _named(block) and not all(_named(other) for other in rest[:2]):
+        return True
+    if block.heading:
+        return len(block.text) >= 80 and not any(other.element.tag == block.element.tag for other in rest[:3])
+    if block.all_bold and len(block.text) >= 60:
+        return not rest or sum(other.all_bold for other in rest) * 3 <= len(rest)
+    return False
+
+
+def _named(block: Block) -> bool:
+    element = block.element
+    for _ in range(3):
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-role') or ''} {element.get('itemprop') or ''}"
+        if len(names) > 3 and _NAMED.search(names):
+            return True
+        parent = element.getparent()
+        if parent is None or sum(1 for child in parent if child.tag in ("p", "div", "h2")) > 1:
+            return False
+        element = parent
+    return False
+
+
+def _is_described(text: str, described: list[str]) -> bool:
+    """The head's description says the same, cut short or with a dateline more or less."""
+    said = _letters(text)
+    bare = _letters(re.sub(r"^\(?[^()\-–]{2,20}\)?\s*[-–]\s*", "", text, count=1))
+    for claim in described:
+        if len(claim) >= 30:
+            short = claim[: max(30, int(len(claim) * 0.85))]
+            if said.startswith(short) or bare.startswith(short) or (len(said) >= 40 and (claim.startswith((said, bare)))):
+                return True
+            if len(said) >= 60 and said[-50:] in claim:
+                return True
+    return False
+
+
+def _list_item(block: Block) -> bool:
+    return block.element.tag == "li"
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", fold(text))

@@ -1,0 +1,162 @@
+"""Lines: what one line of a news page says of itself - a byline, a source line, a dateline, a heading of related links, a footer."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from newsarchive.text import clean, fold
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĐĨŨƠƯẠ-ỸĀ"
+_DASH = r"[-–—]"
+
+# Headings behind which there is nothing of the article, or a box of links (folded text).
+_RELATED: Final = re.compile(
+    r"^(?:>+\s*)?(?:"
+    r"(?:cac )?(?:tin|bai|video|anh|su kien|noi dung|chu de|tin tuc|bai viet|tin bai)(?: tuc| viet| bai)? (?:(?:co )?lien quan|cung chuyen muc|khac|noi bat|moi(?: nhat| hon)?|cu hon|nong|doc nhieu"
+    r"|xem nhieu|cung chu de|hay|gan day|tiep theo|quan tam)"
+    r"|(?:bai viet |tin )?cung (?:chuyen muc|tac gia|the|chu de|su kien)|lien quan|(?:xem|doc|tham khao|tim hieu) them|doc tiep|co the ban (?:quan tam|chua biet|thich)"
+    r"|ban (?:co biet|nen doc)|dang doc|nen doc|(?:\d+ )?(?:binh luan|y kien)(?: cua ban| ban doc)?|y kien (?:cua ban|ban doc|doc gia)|gui (?:binh luan|y kien)"
+    r"|same (?:tag|category|author|topic)|related(?: (?:news|articles?|posts?|stories|topics?))?|read (?:more|also|next)|see (?:also|more)|you (?:may|might) (?:also )?like|more (?:news|stories)"
+    r"|most (?:read|viewed)|latest(?: news)?|comments?|leave a comment|recommended(?: for you)?|tin moi|moi nhat|mua dat ban re|goc chuyen gia"
+    r")\s*(?:[:.…]|>+|\(\d+\))*$"
+)
+# Lines that are never text of an article, wherever they stand (folded text).
+_NOISE: Final = re.compile(
+    r"^(?:no data|trong|chua co (?:du lieu|binh luan)|aucune donnee|pas de donnees|데이터 없음|no videos? available|khong co (?:du lieu|binh luan)|chia se(?: bai viet)?|share(?: this)?|in bai(?: viet)?|print|gui (?:email|mail|bai viet)|facebook|twitter|zalo|copy link|sao chep (?:lien ket|link)"
+    r"|lay link|theo doi .{2,40} tren.*|follow .{2,40} on google.*|google news|co chu|mac dinh|kich thuoc chu|nghe (?:doc )?bai(?: viet)?|nghe audio|doc bai|luu(?: bai)?|quang cao|advertisement|sponsored"
+    r"|duoc tai tro|tro ve|quay lai|ve trang chu|xem theo ngay|thich|like|tai ung dung.*|dang nhap.*|0:00.*|\[quay lai\]|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
+    r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung|toc do doc.*|giong (?:nam|nu|doc).*|\d+[.,]?\d*[kmb]?)\s*[:.]?$"
+)
+_COUNTER = re.compile(r"^[^.!?]{2,25}\(\d{1,6}\)$")
+_TAGS: Final = re.compile(r"^(?:tu khoa|tags?|the|chu de|keywords?|tim kiem|xem them|tag bai viet|hashtags?)\s*:?$")
+_FOOTER: Final = re.compile(
+    r"^(?:BỘ VĂN HÓA|BỘ VĂN HOÁ|Chịu trách nhiệm|Cục trưởng|Trụ sở|Giấy phép|Tổng Biên tập|Cơ quan chủ quản|Bản quyền|Copyright|©|®|Liên hệ quảng cáo|Ghi rõ nguồn|Cấm sao chép|All rights reserved)",
+    re.IGNORECASE,
+)
+_LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|\*\*+|&gt;)")
+_SEE_ALSO: Final = re.compile(r"^(?:xem them|doc them|tham khao them|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]", re.IGNORECASE)
+
+_ROLE = r"(?:bài(?: viết)?|tin|ảnh|clip|video|thực hiện|tác giả|biên dịch|tổng hợp|nhóm (?:pv|phóng viên)|phóng viên|đồ họa|photos?|text|story|words|by|reported by|author|đồ hoạ|trình bày|ghi|lược dịch|dịch|người viết|nội dung|thiết kế|kỹ thuật|infographic)"
+_BYLINE: Final = re.compile(rf"^\(?{_ROLE}(?:\s*(?:,|và|&|\+|/|-|–|and)\s*{_ROLE})*\s*(?::|by)\s*(?P<names>.{{1,90}}?)\)?$", re.IGNORECASE)
+_WORD = rf"(?:[{_UPPER}][\w’'.]*|\d{{1,3}})"
+_NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,6}}"
+_NAMES: Final = re.compile(
+    rf"^(?:By |Theo )?{_NAME}(?:\s*(?:[-–—,;/&+|]|và|and)\s*{_NAME}){{0,5}}(?:\s*[(/–-]\s*(?:{_NAME}(?:\s*[/,]\s*{_NAME})*|(?:tổng hợp|t/h|lược dịch|dịch|biên dịch|ghi|thực hiện|theo [^()]{{2,40}}))\s*\)?)?$"
+)
+_NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
+_SOURCE: Final = re.compile(r"^\(?(?:Nguồn(?: tin| bài| gốc)?|Source|Link (?:bài )?gốc|Original|Fuente|Quelle|Fonte|Źródło|Bron|Kaynak)\s*[:：]\s*(?P<what>.{2,300}?)\)?$", re.IGNORECASE)
+_ACCORDING: Final = re.compile(rf"^\(?(?:Theo|According to|Via)\s*:?\s*(?P<what>(?:báo |tạp chí |trang |Báo )?[{_UPPER}][^!?:;]{{1,60}}?)\)?\.?$")
+_LABELLED_URL: Final = re.compile(r"^\S(?:.{0,28}?\S)?\s*[:：]\s*(?P<url>https?://\S+)$")
+_ORIGINAL_LINK: Final = re.compile(r"^(?:link (?:bài )?gốc|nguồn|source|xem bài gốc)\b.{0,24}?(?P<url>https?://\S+)$", re.IGNORECASE)
+_BUTTON_BEHIND: Final = re.compile(r"\s*(?:copy link|lấy link!?|sao chép(?: link)?)$", re.IGNORECASE)
+_URL: Final = re.compile(r"https?://[^\s<>\"']+")
+_BARE_URL: Final = re.compile(r"^https?://\S+$")
+_DATELINE: Final = re.compile(rf"^(?P<line>\((?P<in>[^()]{{2,24}})\)\s*{_DASH}?|(?P<out>[{_UPPER}][\w.Đđ+]{{1,14}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*")
+_OUTLET: Final = re.compile(r"\.(?:vn|com|net|org)\b|\+|/|\b(?:TTXVN|VOV|VTV|VTC|TPO|TTO|NLĐO|QTO|AFP|Reuters|AP|BNEWS|Bnews|TNO|PV)\b|^(?:Báo|báo|Tạp chí|Đài|trang|Cổng)\b|^[A-ZĐ+]{2,12}$")
+
+
+class SourceLine(NamedTuple):
+    """The page's own word on where the text comes from."""
+
+    url: str | None
+    name: str | None
+
+
+def related_heading(text: str) -> bool:
+    """A heading of links to other articles, comments and the like; what follows is no part of the article."""
+    return len(text) <= 60 and bool(_RELATED.match(fold(text)))
+
+
+def noise(text: str) -> bool:
+    """Buttons, counters, placeholders; lines that only point elsewhere."""
+    if _LINK_LEAD.match(text):
+        return True
+    return len(text) <= 80 and bool(_NOISE.match(fold(text)) or _COUNTER.match(text))
+
+
+def see_also(text: str) -> bool:
+    """A line that begins as a pointer to another article."""
+    return bool(_SEE_ALSO.match(fold(text)))
+
+
+def tags_label(text: str) -> bool:
+    """The label before a page's tags."""
+    return len(text) <= 24 and bool(_TAGS.match(fold(text)))
+
+
+def footer(text: str) -> bool:
+    """The publisher's imprint."""
+    return bool(_FOOTER.match(text))
+
+
+def dateline(text: str) -> str | None:
+    """The prefix of a lead, without brackets and dash: `QTO`, `CTO`, `Dân trí`."""
+    match = _DATELINE.match(text)
+    if not match:
+        return None
+    word = clean(match["in"] or match["out"])
+    return word if word and not word[0].isdigit() and len(word.split()) <= 4 else None
+
+
+def only_dateline(text: str) -> bool:
+    """A dateline that stands apart from its lead."""
+    match = _DATELINE.match(text + " ")
+    return bool(match) and match.end() >= len(text) if match else False
+
+
+def source_line(text: str, href: str | None = None) -> SourceLine | None:
+    """Read `Nguồn: https://...`, `Source: X`, `Theo X` and, in any language, `label: https://...`; `href` is the line's link."""
+    text = text.strip()
+    if match := _LABELLED_URL.match(text):
+        return SourceLine(_trim(match["url"]), None)
+    if match := _ORIGINAL_LINK.match(text):
+        return SourceLine(_trim(match["url"]), None)
+    text = _BUTTON_BEHIND.sub("", text)
+    if match := _SOURCE.match(text):
+        what = match["what"].strip(" .")
+        url = _URL.search(what)
+        if url:
+            name = clean(what.replace(url[0], " ")).strip(" -–:()|,.") or None
+            return SourceLine(_trim(url[0]), name)
+        return SourceLine(href, what) if len(what) <= 80 else None
+    if (match := _ACCORDING.match(text)) and len(text) <= 70:
+        return SourceLine(href, match["what"].strip(" ."))
+    return None
+
+
+def byline(text: str) -> list[str]:
+    """Names of a line with a role in it (`Bài, ảnh: X`); empty where it is none."""
+    match = _BYLINE.match(text) if len(text) <= 110 else None
+    return split_names(match["names"]) if match else []
+
+
+def names_only(text: str) -> bool:
+    """A line that is nothing but one to five names, pen names or initials."""
+    return len(text) <= 70 and len(text.split()) <= 14 and bool(_NAMES.match(text)) and not text.isdigit()
+
+
+def split_names(text: str) -> list[str]:
+    """Names of a byline as signed, without the brackets behind them."""
+    text = re.sub(r"^(?:Theo|By|PV:|Phóng viên|Tác giả)\s*:?\s+", "", text.strip())
+    text = re.sub(r"\s*\([^()]*\)?\s*\.?$", "", text)
+    found: list[str] = []
+    for part in _NAME_BREAK.split(text):
+        name = part.strip(" .:;,-–") if not re.search(r"(?:^|[\s.])\w\.$", part.strip()) else part.strip(" :;,-–")
+        if name and name not in found and len(name) <= 60 and not re.search(r"\d{3}|@", name):
+            found.append(name)
+    return found
+
+
+def outlet(name: str) -> bool:
+    """A name that is an outlet's or agency's rather than a person's."""
+    return bool(_OUTLET.search(name))
+
+
+def bare_url(text: str) -> bool:
+    """A line that is only a URL."""
+    return bool(_BARE_URL.match(text))
+
+
+def _trim(url: str) -> str:
+    return url.rstrip(".,;)")

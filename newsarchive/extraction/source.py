@@ -1,0 +1,26 @@
+"""Source: what the reader must know of a newspaper to read its pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsarchive.extraction.layout import Layout
+
+
+@dataclass(frozen=True)
+class Source:
+    """A newspaper as extraction sees it; a spider's class attributes make one.
+
+    `hosts` are the host names it publishes under; `article_url` is searched in the URL's path and has a group `id`
+    where the site has an id of its own; `layouts` are tried in order, the first fingerprint that matches wins.
+    """
+
+    name: str
+    publisher: str | None = None
+    hosts: tuple[str, ...] = ()
+    article_url: re.Pattern[str] | None = None
+    layouts: tuple[type[Layout], ...] = ()
+    language: str | None = "vi"

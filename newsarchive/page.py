@@ -1,0 +1,206 @@
+"""Page: the bytes of one response decoded and parsed once, and what its head says; the only room that knows the HTML parser."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+import lxml.html
+from cssselect import HTMLTranslator
+from lxml import etree
+
+from newsarchive import charsets, urls
+from newsarchive.errors import UnreadablePage
+from newsarchive.text import clean
+
+MAX_BYTES = 20_000_000  # no article needs more; larger input is refused before it is decoded
+_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3", b"OggS", b"\x7fELF", b"wOF")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
+_REPEATED_ROOT = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<(?:html|body)\b[^>]*>", re.IGNORECASE)
+_JSON_WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|\]\]>|/\*\]\]>\*/)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
+_JSON_LD_LIMIT = 200
+
+
+class Page:
+    """One HTML page. Raise UnreadablePage(`empty`, `too_large`, `binary`, `no_html` or `unparsable`) when built from anything else."""
+
+    def __init__(
+        self,
+        body: bytes,
+        url: str,
+        *,
+        content_type: str | None = None,
+        fetched_at: datetime | None = None,
+        truncated: bool = False,
+    ) -> None:
+        self.url = url
+        self.fetched_at = fetched_at
+        self.truncated = truncated
+        self.text, self.encoding = _decode(body, content_type)
+        self.root = _parse(self.text)
+
+    @cached_property
+    def body(self) -> lxml.html.HtmlElement | None:
+        """The body element; None for a frameset."""
+        found = self.root.find("body")
+        return found if found is not None else None
+
+    def css(self, selector: str) -> list[lxml.html.HtmlElement]:
+        """Elements that match a CSS selector, in document order. Raise cssselect.SelectorError for a bad selector."""
+        return list(_selector(selector)(self.root))
+
+    def meta(self, name: str) -> list[str]:
+        """Clean contents of the meta elements with this name, property or itemprop, in order, without the empty ones."""
+        return self._metas.get(name.lower(), [])
+
+    @cached_property
+    def _metas(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for element in self.root.iter("meta"):
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            content = element.get("content")
+            if name and content and (value := clean(_unescape(content))):
+                found.setdefault(name.strip().lower(), []).append(value)
+        return found
+
+    @cached_property
+    def json_ld(self) -> list[dict[str, Any]]:
+        """Every object of the page's JSON-LD blocks, @graph flattened; broken blocks are left out."""
+        found: list[dict[str, Any]] = []
+        for element in self.root.iter("script"):
+            if "ld+json" in (element.get("type") or "").lower() and element.text:
+                _flatten(_load_json(element.text), found)
+        return found
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative links are resolved against: base href, else the page's own URL."""
+        for element in self.root.iter("base"):
+            href = element.get("href")
+            if href:
+                return urls.resolve(self.url, href.strip()) or self.url
+        return self.url
+
+    @cached_property
+    def canonical_url(self) -> str | None:
+        """The URL that the page declares: link rel=canonical, else og:url; absolute."""
+        for element in self.root.iter("link"):
+            if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
+                return self.resolve(element.get("href", ""))
+        declared = self.meta("og:url")
+        return self.resolve(declared[0]) if declared else None
+
+    @cached_property
+    def language(self) -> str | None:
+        """What the page says of its language, as BCP 47: html lang, else content-language, og:locale."""
+        said = [self.root.get("lang"), self.root.get("xml:lang"), *self.meta("content-language"), *self.meta("og:locale")]
+        for value in said:
+            match = _LANGUAGE.match((value or "").strip())
+            if match:
+                region = f"-{match[2].upper()}" if match[2] else ""
+                return match[1].lower() + region
+        return None
+
+    def resolve(self, href: str) -> str | None:
+        """Absolute http(s) URL of a link on this page; None for anything else."""
+        return urls.resolve(self.base_url, href.strip())
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """(absolute URL, clean text) of every http(s) link, in order."""
+        for element in self.root.iter("a"):
+            href = element.get("href")
+            target = self.resolve(href) if href else None
+            if target:
+                yield target, clean("".join(element.itertext()))
+
+
+def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
+    if not body.strip():
+        raise UnreadablePage("empty", "the response has no body")
+    if len(body) > MAX_BYTES:
+        raise UnreadablePage("too_large", f"{len(body)} bytes; the limit is {MAX_BYTES}")
+    if body.startswith(_MAGIC) and not body.startswith(b"\x00\x00\xfe\xff"):
+        raise UnreadablePage("binary", f"the bytes start as {body[:4]!r}")
+    decoded = charsets.decode(body, content_type)
+    text = decoded.text
+    head = text[:4096]
+    if len(_CONTROL.findall(head)) * 20 > len(head):
+        raise UnreadablePage("binary", "more than 5 % control characters")
+    if "<" not in head and "<" not in text:
+        raise UnreadablePage("no_html", "no tag in the whole response")
+    return text, decoded.encoding
+
+
+def _parse(text: str) -> lxml.html.HtmlElement:
+    markup = _XML_DECLARATION.sub("", text, count=1)
+    if "\x00" in markup:
+        markup = markup.replace("\x00", "")
+    markup = _one_root(markup)
+    # Comments stay out of the tree (their tails join the text around them); huge_tree lifts libxml2's depth limit to
+    # 2048, after which it stops reading: bounded, whatever the input.
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadablePage("unparsable", str(error)) from error
+    if root is None or root.tag != "html":
+        raise UnreadablePage("no_html", "no element in the whole response")
+    return root
+
+
+def _one_root(markup: str) -> str:
+    """Drop second and later html and body tags: libxml2 would put what follows a closed root beside the tree."""
+    end = markup.find("</html")
+    if end < 0 or markup.find("<", end + 7) < 0:
+        return markup
+    seen: set[str] = set()
+
+    def keep_first(match: re.Match[str]) -> str:
+        tag = match[0][:5].lower()
+        if tag.startswith("</") or tag in seen:
+            return ""
+        seen.add(tag)
+        return match[0]
+
+    return _REPEATED_ROOT.sub(keep_first, markup)
+
+
+@lru_cache(maxsize=1024)
+def _selector(selector: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::"))
+
+
+def _unescape(value: str) -> str:
+    return html.unescape(value) if "&" in value else value
+
+
+def _load_json(text: str) -> Any:
+    raw = _JSON_WRAPPING.sub("", text).strip()
+    for candidate in (raw, _TRAILING_COMMA.sub(r"\1", raw)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _flatten(value: Any, found: list[dict[str, Any]]) -> None:
+    """Collect the objects of lists and @graph in order, without recursion into properties."""
+    waiting = [value]
+    while waiting and len(found) < _JSON_LD_LIMIT:
+        current = waiting.pop(0)
+        if isinstance(current, list):
+            waiting[:0] = current[:_JSON_LD_LIMIT]
+        elif isinstance(current, dict):
+            found.append(current)
+            graph = current.get("@graph")
+            if isinstance(graph, (list, dict)):
+                waiting.insert(0, graph)

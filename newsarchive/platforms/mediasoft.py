@@ -1,0 +1,22 @@
+"""MediaSoft (media-soft.cloud): the CMS of some fourteen provincial papers; URLs end `/YYYYMM/slug-<hex id>/`."""
+
+from newsarchive.extraction import Layout, css, paragraphs
+
+
+class MediaSoft(Layout):
+    """An article page. A plain h1 may be the paper's name; the lead may be the first bold paragraph of the text."""
+
+    fingerprint = "div.detail-main-title, .td-post-content, .page-detail-meta, div.content-detail"
+
+    title = css("div.detail-main-title h1.title") | css("h1.title") | css("h1#title") | css("h2#title")
+    lead = css("div.desc")
+    date = css(".page-detail-meta li") | css("div.date")
+    section = css(".breadcrumb a") | css("a.maincatetitle") | css("a.title.color1")
+    tags = css("div.tag_list a")
+    body = paragraphs(
+        ".td-post-content",
+        "div.content-detail",
+        "div.knc-content",
+        "div#content",
+        drop=".td-post-sharing, .related-post, .box-tag, h1.media-heading, div.date, ul.social, div.bd02, div.desc",
+    )

@@ -1,0 +1,43 @@
+"""Scrapy settings of the project: strings and numbers only. What the operator gives with -s wins over all of it."""
+
+BOT_NAME = "newsarchive"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+ADDONS = {"newsarchive.crawling.addon.Archive": 500}
+
+# Who we are: a site's owner must be able to write to us. Operators put their own contact here.
+USER_AGENT = "newsarchive/0.1 (+https://github.com/newsarchive/newsarchive; news archive for research)"
+
+# Politeness: robots.txt obeyed, one request a second a host, Crawl-delay honoured up to CRAWL_DELAY_MAX seconds.
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CRAWL_DELAY_MAX = 60
+COOKIES_ENABLED = False
+
+# Limits: a page of news is far below these.
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+URLLENGTH_LIMIT = 2083
+RETRY_TIMES = 2
+DEPTH_LIMIT = 0
+
+# The archive. ARCHIVES_DIR: default archives/ beside scrapy.cfg; also the environment variable NEWSARCHIVE_ARCHIVES.
+ARCHIVES_DIR = None
+WARC_MAX_BYTES = 1_000_000_000
+FSYNC = "interval"
+REQUISITES = "images"
+REPLAY = None
+ALLOW_PRIVATE_HOSTS = False
+
+# No listening ports in a scheduled crawl.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+LOG_SHORT_NAMES = False
+STATS_DUMP = False
