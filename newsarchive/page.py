@@ -25,6 +25,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 _REPEATED_ROOT = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<(?:html|body)\b[^>]*>", re.IGNORECASE)
 _JSON_WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|\]\]>|/\*\]\]>\*/)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_OTHER_XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg|wml)\b", re.IGNORECASE | re.DOTALL)
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
 _JSON_LD_LIMIT = 200
 
@@ -141,6 +142,8 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 def _parse(text: str) -> lxml.html.HtmlElement:
     markup = _XML_DECLARATION.sub("", text, count=1)
+    if match := _OTHER_XML.match(markup[:4096]):
+        raise UnreadablePage("no_html", f"XML of another kind: {match[0][-20:].strip()}")
     if "\x00" in markup:
         markup = markup.replace("\x00", "")
     markup = _one_root(markup)

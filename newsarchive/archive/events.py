@@ -167,7 +167,8 @@ class _EventBuilder:
         return [
             warc.member(
                 [
-                    *self._fields("metadata", record_id),
+                    # Without a Target-URI: index tools take any other metadata record for a page.
+                    *(field for field in self._fields("metadata", record_id) if field[0] != "WARC-Target-URI"),
                     ("WARC-Concurrent-To", anchor),
                     ("WARC-Block-Digest", warc.digest(self.algorithm, [data])),
                     ("Content-Type", warc.OCTETS_TYPE),

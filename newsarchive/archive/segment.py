@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -21,7 +20,6 @@ FSYNC = ("close", "interval", "always")
 DIGESTS = ("sha1", "sha256")
 _ATTEMPTS = 8
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_TRUNCATED = frozenset({"length", "time", "disconnect", "unspecified"})
 
 
 class Captured(NamedTuple):

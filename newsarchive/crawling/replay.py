@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import (
     DownloadCancelledError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -21,6 +22,7 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from newsarchive.archive import message
 from newsarchive.archive.replay_index import ReplayIndex
 from newsarchive.crawling.recorder import Recorder
 from newsarchive.errors import NotInArchive, UsageError
@@ -92,10 +94,12 @@ class Replay:
 
 
 def _response(request: Request, exchange: Exchange, flags: list[str]) -> Response:
-    message = exchange.message
+    final = message.response(exchange.response)
+    if final is None:
+        raise DownloadFailedError(f"{exchange.url}: no complete response was captured")
     headers = Headers()
-    for name, value in message.headers:
+    for name, value in final.headers:
         headers.appendlist(name, value)
-    body = message.payload
+    body = final.payload
     kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
-    return kind(url=request.url, status=message.status, headers=headers, body=body, flags=flags)
+    return kind(url=request.url, status=final.status, headers=headers, body=body, flags=flags)

@@ -136,7 +136,7 @@ def _read_record(path: Path, record: reader.Record, generic: bool) -> Outcome | 
         return None
     try:
         article = article_of(record, generic=generic)
-    except (ReadError, CodingError) as error:
+    except (ReadError, CodingError, BrokenRecord) as error:
         return Outcome(None, error.reason, f"{record.uri} ({path.name} at {record.offset})")
     pointer = Capture(
         paths.relative_name(path), record.offset, record.length, record.id, record.payload_digest or "", None
@@ -145,8 +145,10 @@ def _read_record(path: Path, record: reader.Record, generic: bool) -> Outcome | 
 
 
 def article_of(record: reader.Record, *, source: str | None = None, generic: bool = False) -> Article:
-    """Read the article of a response record as the spider read it: Target-URI, WARC-Date, Content-Type, WARC-Truncated
-    and payload decide alone. `source` names the source that read it, else its host does. Raise ReadError or CodingError.
+    """Read the article of a response record as the spider read it.
+
+    Target-URI, WARC-Date, Content-Type, WARC-Truncated and payload decide alone. `source` names the source that read
+    it, else its host does. Raise ReadError or CodingError.
     """
     given = reader.page_input(record)
     page = Page(

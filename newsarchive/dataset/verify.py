@@ -130,7 +130,8 @@ def _pointer_problems(folder: Path, line: dict[str, Any]) -> Iterator[tuple[str,
     for name, value in found.items():
         if pointer[name] != value:
             yield f"warc.{name} is {pointer[name]}, the record says {value}", True
-    yield from RecordCheck.content(record)
+    for reason in RecordCheck.content(record):
+        yield reason, True
     if line["fetched_at"] != record.date:
         yield f"fetched_at {line['fetched_at']} is not WARC-Date {record.date}", True
     yield from _reread_problems(record, line)

@@ -195,7 +195,7 @@ def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> b
     if found and (found.name or found.url):
         _note_source(found, block, reading, names)
         return True
-    marked = block.align == "right" or block.all_bold or _named_author(block)
+    marked = block.align == "right" or (block.inside and block.all_bold) or _named_author(block)
     if lines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):
         names[:0] = [name for name in lines.split_names(text) if name not in names]
         return True

@@ -40,6 +40,7 @@ def drop_cards(blocks: list[Block], container: HtmlElement) -> list[Block]:
                 junk.add(card)
         elif block.media is not None and _teaser_picture(block):
             junk.add(block.element)
+    junk.update(_forms(sums, container))
     kept = [block for block in blocks if not (junk and _inside_any(block.element, junk, container)) and not _named_junk(block, sums, container)]
     kept = [block for block in kept if not _link_line(block)]
     return _drop_under_headings(_without_last_box(blocks, kept), container)
@@ -58,6 +59,22 @@ def _without_last_box(blocks: list[Block], kept: list[Block]) -> list[Block]:
     cards = next((at for at in range(last + 1, len(blocks)) if id(blocks[at]) not in held and blocks[at].text), len(blocks))
     behind = set(map(id, blocks[cards:]))
     return [block for block in kept if id(block) not in behind or len(block.text) < 80]
+
+
+def _forms(sums: dict[HtmlElement, _Sum], container: HtmlElement) -> list[HtmlElement]:
+    """Small boxes around something to fill in or press: newsletters, polls, comments."""
+    found: list[HtmlElement] = []
+    for control in container.iter("input", "button", "textarea", "select"):
+        if control.get("type") == "hidden":
+            continue
+        box: HtmlElement | None = None
+        element = control.getparent()
+        while element is not None and element is not container and (held := sums.get(element, _Sum())).size < 200 and held.lines <= 4:
+            box = element if element.tag not in ("p", "figure", "li", "td") else None
+            element = element.getparent()
+        if box is not None:
+            found.append(box)
+    return found
 
 
 def _sums(blocks: list[Block], container: HtmlElement) -> dict[HtmlElement, _Sum]:

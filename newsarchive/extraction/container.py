@@ -71,9 +71,9 @@ def prose(page: Page, title: HtmlElement | None) -> Prose:
         if not behind and home.sourceline is not None and _follows(home, title, marks, title_line):
             behind = True
         size = len(node)
-        if size < 400 and (size := len(node.strip())) < 45:
+        if (size < 400 and (size := len(node.strip())) < 45) or not (words := node.split(None, 1)):
             continue
-        if len(node.split(None, 1)[0]) >= 60 and coded_line(node):
+        if len(words[0]) >= 60 and coded_line(node):
             weighed.coded.append((home, str(node)))
             continue
         if _weigh(weighed, home, min(size, 2000) if behind else size // 5, node):

@@ -21,6 +21,7 @@ _RELATED: Final = re.compile(
     r"|most (?:read|viewed)|latest(?: news)?|comments?|leave a comment|recommended(?: for you)?|tin moi|moi nhat|mua dat ban re|goc chuyen gia"
     r")\s*(?:[:.…]|>+|\(\d+\))*$"
 )
+_RELATED_START: Final = re.compile(r"^(?:tin|bai|bai viet|tin bai|tin tuc) (?:lien quan|cung chuyen muc)\b")
 # Lines that are never text of an article, wherever they stand (folded text).
 _NOISE: Final = re.compile(
     r"^(?:no data|trong|chua co (?:du lieu|binh luan)|aucune donnee|pas de donnees|데이터 없음|no videos? available|khong co (?:du lieu|binh luan)|chia se(?: bai viet)?|share(?: this)?|in bai(?: viet)?|print|gui (?:email|mail|bai viet)|facebook|twitter|zalo|copy link|sao chep (?:lien ket|link)"
@@ -65,7 +66,7 @@ class SourceLine(NamedTuple):
 
 def related_heading(text: str) -> bool:
     """A heading of links to other articles, comments and the like; what follows is no part of the article."""
-    return len(text) <= 60 and bool(_RELATED.match(fold(text)))
+    return len(text) <= 60 and bool(_RELATED.match(fold(text)) or _RELATED_START.match(fold(text)))
 
 
 def noise(text: str) -> bool:
@@ -108,6 +109,7 @@ def only_dateline(text: str) -> bool:
 def source_line(text: str, href: str | None = None) -> SourceLine | None:
     """Read `Nguồn: https://...`, `Source: X`, `Theo X` and, in any language, `label: https://...`; `href` is the line's link."""
     text = text.strip()
+    href = href if href and not href.startswith(("javascript:", "#", "mailto:")) else None
     if match := _LABELLED_URL.match(text):
         return SourceLine(_trim(match["url"]), None)
     if match := _ORIGINAL_LINK.match(text):
@@ -133,7 +135,11 @@ def byline(text: str) -> list[str]:
 
 def names_only(text: str) -> bool:
     """A line that is nothing but one to five names, pen names or initials."""
-    return len(text) <= 70 and len(text.split()) <= 14 and bool(_NAMES.match(text)) and not text.isdigit()
+    return len(text) <= 70 and len(text.split()) <= 14 and bool(_NAMES.match(text)) and not text.isdigit() and not (text.isupper() and max(map(_words, _NAME_BREAK.split(text))) > 4)
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def split_names(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lxml import etree
@@ -22,7 +23,7 @@ _TAG_BOXES = etree.XPath(
     " or contains(@class, 'keyword') or contains(@class, 'keysword') or contains(@class, 'block-key') or contains(@id, 'tag') or contains(@data-role, 'tags')][.//a]"
 )
 _TAG_NAME: Final = re.compile(r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s|[A-Z])|tag_?list|tagdetail|tag-?detail", re.IGNORECASE)
-_TRAIL_BOXES = etree.XPath("//body//*[contains(@class, 'breadcrumb') or contains(@class, 'Breadcrumb') or contains(@class, 'bread-crumb') or contains(@itemtype, 'BreadcrumbList') or contains(@aria-label, 'readcrumb')]")
+_TRAIL_BOXES = etree.XPath("//body//*[contains(@class, 'crumb') or contains(@class, 'Crumb') or contains(@itemtype, 'BreadcrumbList') or contains(@aria-label, 'readcrumb')]")
 _TAG_HREF: Final = re.compile(r"/tags?[/-]|/tag$|tim-kiem|/search|chu-de|/topic|tu-khoa|tieu-diem|keyword|hashtag", re.IGNORECASE)
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
 _AUTHOR_SPOTS = etree.XPath(
@@ -95,7 +96,7 @@ def _trail(page: Page, names: list[str], title: str) -> list[str]:
         name = raw.strip(" ›»>/|:•-")
         folded = fold(name)
         letters = re.sub(r"[\W_]+", "", folded)
-        if folded in _HOME or len(name) > 50 or letters in (host, "bao" + host) or folded == fold(title) or (len(folded) > 12 and folded in fold(title)) or not letters or letters.isdigit():
+        if folded in _HOME or len(name) > 50 or letters in (host, "bao" + host) or folded == fold(title) or (len(folded) * 5 > len(title) * 3 and folded in fold(title)) or not letters or letters.isdigit():
             continue
         if folded not in {fold(other) for other in found}:
             found.append(name)
@@ -105,8 +106,9 @@ def _trail(page: Page, names: list[str], title: str) -> list[str]:
 def _beside_title(page: Page, back: list[Block], ahead: list[Block], title: str) -> list[str]:
     """Short links next to the title that lead to section pages of the same site."""
     names: list[str] = []
-    for block in [*back, *ahead]:
-        if len(block.text) > 120 or block.inside and len(block.text) > 60:
+    head = list(takewhile(lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead))
+    for block in [*back, *head]:
+        if len(block.text) > 120:
             continue
         for text, href in block.links:
             name = clean(text)
@@ -146,7 +148,7 @@ def tags(page: Page, after: list[Block]) -> Named | None:
 def _tag_elements(box: HtmlElement) -> list[HtmlElement]:
     """The links of a tag box; its other words too, where tags without a page of their own are no links."""
     children = [child for child in box if child.tag in ("a", "strong", "b")]
-    if len(children) == len(box) and any(child.tag == "a" for child in children):
+    if len(children) * 2 > len(box) and any(child.tag == "a" for child in children):
         return children
     return list(box.iter("a"))
 

@@ -42,12 +42,12 @@ class Dated(NamedTuple):
 def published(page: Page, near: list[Block], far: list[Block]) -> Dated | None:
     """The publication: printed beside the title (`near`: behind it first), said by the head, printed elsewhere (`far`), in the URL."""
     said = _said(page, PUBLISHED)
-    seen = _printed(page, near)
+    seen = printed(page, near)
     if seen is not None:
         return _reconciled(seen, said)
     if said:
         return said[0]
-    shown = _printed(page, far)
+    shown = printed(page, far)
     if shown is not None:
         return shown
     stamp = dates.from_url(page.url)
@@ -98,7 +98,7 @@ def _said(page: Page, rules: tuple[Rule, ...]) -> list[Dated]:
     return found
 
 
-def _printed(page: Page, blocks: list[Block]) -> Dated | None:
+def printed(page: Page, blocks: list[Block]) -> Dated | None:
     """The first dated line; one with a time is better, one that only names the last change is worse."""
     best: tuple[int, Dated] | None = None
     for block in blocks:

@@ -68,8 +68,9 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
         reading.paragraphs.clear()
     chosen = sum(len(block.text) for block in reading.paragraphs) + (len(lead.text) if lead else 0)
     described = sum(1 for picture in reading.pictures if picture.lines)
-    refused = refusal.why_not(page, title.text, chosen, len(reading.paragraphs) + text.scrambled, described)
-    if refused is None and not text.scrambled and refusal.listing_like(page, weighed.chars, chosen):
+    refused = None if text.scrambled else refusal.why_not(page, title.text, chosen, len(reading.paragraphs), described)
+    dated = moments.printed(page, [*text.ahead, *text.back]) is not None
+    if refused is None and not text.scrambled and refusal.listing_like(page, chosen, shown=title.element is not None, dated=dated):
         refused = NotAnArticle("listing", "many links and next to no text")
     if refused is not None:
         raise refused

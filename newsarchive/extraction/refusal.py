@@ -20,6 +20,7 @@ _ERROR: Final = re.compile(
     r"\b(?:404|403|500|502|503)\b.{0,40}(?:error|loi|not found|khong tim thay|forbidden|khong ton tai|page|trang)|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
     r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi xoa|da bi go|khong con)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
 )
+_SHORTEST = 80  # characters; less than one sentence is no article
 _TEXT = etree.XPath("//body//text()[normalize-space()][not(parent::script or parent::style or parent::noscript or parent::template)]")
 
 
@@ -43,14 +44,15 @@ def why_not(page: Page, title: str | None, prose: int, paragraphs: int, captions
         return NotAnArticle("error_page", f"the title says so: {heading.strip()[:80]}")
     if not title:
         return NotAnArticle("no_title", "no heading and no title in the head")
-    if paragraphs or captions:
+    if captions or (paragraphs and prose >= _SHORTEST):
         return None
     return _why_empty(page)
 
 
-def listing_like(page: Page, prose: int, chosen: int) -> bool:
-    """Many links to pages of the site and little prose outside them."""
-    if chosen >= 900:
+def listing_like(page: Page, chosen: int, *, shown: bool, dated: bool) -> bool:
+    """Many links to pages of the site and, against them, little prose; a page that displays no title and no date needs more."""
+    home = page.url.split("?")[0].count("/") < 3 or page.url.split("?")[0].rstrip("/").count("/") < 3
+    if chosen >= (900 if shown or dated else 4000) and not home:
         return False
     count = 0
     linked = 0
@@ -59,7 +61,8 @@ def listing_like(page: Page, prose: int, chosen: int) -> bool:
         if size >= 25:
             count += 1
             linked += size
-    return count >= 12 and linked > 3 * max(chosen, 1) and not _says_article(page)
+    enough = 3.0 if shown and dated else 1.5 if shown or dated else 0.5
+    return count >= 12 and (home or (linked > enough * chosen and not _says_article(page)))
 
 
 def _why_empty(page: Page) -> NotAnArticle:

@@ -1,0 +1,104 @@
+"""Bytes of WARC files, forward and in steps: gzip members inflated one by one, plain files as they are. Knows no records."""
+
+from __future__ import annotations
+
+import zlib
+from typing import IO
+
+from isal import isal_zlib
+
+_STEP = 65536  # bytes read at once
+_PIECE = 1 << 20  # bytes inflated at once, whatever a member claims to hold
+_GZIP = 31
+
+CUT = "cut"
+CORRUPT = "corrupt"
+
+
+class Damage(Exception):  # noqa: N818 - internal; the reader turns it into BrokenRecord
+    """The bytes go wrong; `reason` says how."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Input:
+    """A file read forward; `offset` is that of the next byte given out."""
+
+    def __init__(self, stream: IO[bytes], offset: int = 0) -> None:
+        self._stream = stream
+        self._waiting = b""
+        self.offset = stream.seek(offset)
+
+    def take(self) -> bytes:
+        """The next bytes, b"" at the end of the file."""
+        data = self._waiting or self._stream.read(_STEP)
+        self._waiting = b""
+        self.offset += len(data)
+        return data
+
+    def give_back(self, data: bytes) -> None:
+        """Put back the end of what was taken last."""
+        self._waiting = data
+        self.offset -= len(data)
+
+    def at_end(self) -> bool:
+        """Tell whether no byte is left."""
+        if not self._waiting:
+            self._waiting = self._stream.read(_STEP)
+        return not self._waiting
+
+    def starts_with(self, prefix: bytes) -> bool:
+        """Tell whether the next bytes are `prefix`, as far as there are any."""
+        return not self.at_end() and self._waiting[: len(prefix)] == prefix[: len(self._waiting)]
+
+
+class GzipMember:
+    """One gzip member; its CRC and length are checked when its end is reached."""
+
+    ends = True  # the container says where the record ends
+
+    def __init__(self, source: Input) -> None:
+        self._source = source
+        self._stream = isal_zlib.decompressobj(wbits=_GZIP)
+
+    def pull(self) -> bytes:
+        """The next inflated bytes, b"" at the end of the member. Raise Damage."""
+        stream = self._stream
+        while not stream.eof:
+            data = stream.unconsumed_tail or self._source.take()
+            try:
+                # An empty call gives what the inflater has read but had no room for.
+                out: bytes = stream.decompress(data, _PIECE)
+            except (isal_zlib.error, zlib.error) as error:
+                raise Damage(CORRUPT) from error
+            if stream.eof:
+                self._source.give_back(stream.unused_data)
+            elif not data and not out:
+                raise Damage(CUT)
+            if out:
+                return out
+        return b""
+
+    def surplus(self, data: bytes) -> None:
+        """Say that `data` follows the record: nothing may."""
+        if data:
+            raise Damage("several_records")
+
+
+class PlainBytes:
+    """An uncompressed file: the record itself says where it ends."""
+
+    ends = False
+
+    def __init__(self, source: Input) -> None:
+        self._source = source
+
+    def pull(self) -> bytes:
+        """The next bytes, b"" at the end of the file."""
+        return self._source.take()
+
+    def surplus(self, data: bytes) -> None:
+        """Say that `data` follows the record: the next one begins there."""
+        self._source.give_back(data)

@@ -1,0 +1,140 @@
+"""A WARC record as it was read: header fields, block, and what both say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from newsarchive import codings
+from newsarchive.archive import message
+from newsarchive.archive.message import Message
+from newsarchive.errors import BrokenRecord
+
+DECODE_LIMIT = 256 * 1024 * 1024  # bytes that undoing a content-coding may give
+_HTTP_TYPES = frozenset({"request", "response", "revisit"})
+
+
+class Record:
+    """A complete WARC record. `offset` and `length` are those of its bytes in the file (its gzip member, if it is one)."""
+
+    __slots__ = ("_block", "_http", "date", "headers", "id", "length", "offset", "path", "size", "type", "uri", "version")
+
+    def __init__(self, path: Path, offset: int, version: str, headers: tuple[tuple[str, str], ...], size: int) -> None:
+        self.path, self.offset, self.version, self.headers, self.size = path, offset, version, headers, size
+        self.length = 0
+        self._block: bytes | None = None
+        self._http: Message | None = None
+        self.type: str = (self.get("WARC-Type") or "").lower()
+        self.id: str = self.get("WARC-Record-ID") or ""
+        self.date: str = self.get("WARC-Date") or ""
+        # wget and other writers of WARC/1.0 put the URI in angle brackets, as the grammar of 1.0 had it.
+        self.uri: str | None = (self.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">") or None
+
+    def __repr__(self) -> str:
+        return f"<Record {self.type} {self.uri or ''} {self.path.name}@{self.offset}>"
+
+    def complete(self, length: int, block: bytes | None) -> Record:
+        """Set what is known at the record's end; `block` None says that it is over the reader's limit."""
+        self.length, self._block = length, block
+        return self
+
+    def get(self, name: str) -> str | None:
+        """The first header field of that name (any case); None where there is none or it is empty."""
+        return next(iter(self.get_all(name)), "") or None
+
+    def get_all(self, name: str) -> list[str]:
+        """Every header field of that name, in order."""
+        wanted = name.lower()
+        return [value for key, value in self.headers if key.lower() == wanted]
+
+    @property
+    def block(self) -> bytes:
+        """The record's block. Raise BrokenRecord `too_large` where it is over the limit it was read with."""
+        if self._block is None:
+            raise BrokenRecord(self.path, self.offset, "too_large")
+        return self._block
+
+    @property
+    def content_type(self) -> str | None:
+        """Content-Type of the block."""
+        return self.get("Content-Type")
+
+    @property
+    def payload_digest(self) -> str | None:
+        """WARC-Payload-Digest, as written."""
+        return self.get("WARC-Payload-Digest")
+
+    @property
+    def block_digest(self) -> str | None:
+        """WARC-Block-Digest, as written."""
+        return self.get("WARC-Block-Digest")
+
+    @property
+    def truncated(self) -> str | None:
+        """WARC-Truncated: length, time, disconnect, unspecified."""
+        return self.get("WARC-Truncated")
+
+    @property
+    def instant(self) -> datetime:
+        """WARC-Date as an aware datetime. Raise BrokenRecord where it is none."""
+        try:
+            when = datetime.fromisoformat(self.date)
+        except ValueError as error:
+            raise BrokenRecord(self.path, self.offset, f"WARC-Date is {self.date!r}") from error
+        return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+    @property
+    def http(self) -> Message | None:
+        """The HTTP message in the block; None in records that hold none."""
+        if self._http is None and self.type in _HTTP_TYPES and (self.content_type or "").startswith("application/http"):
+            found = message.split(self.block)
+            # The block of a revisit may be the head alone, without the blank line that ends it.
+            self._http = found or (Message(self.block, b"") if self.type == "revisit" and self.block else None)
+        return self._http
+
+    @property
+    def payload(self) -> bytes:
+        """What WARC-Payload-Digest is of: the entity body of an HTTP message (content-coding kept), else the block."""
+        http = self.http
+        return http.payload if http is not None else self.block
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The fields of an application/warc-fields block, in order; empty for other blocks."""
+        if (self.content_type or "").partition(";")[0].strip() != "application/warc-fields":
+            return []
+        lines = self.block.decode("utf-8", "replace").splitlines()
+        pairs = (line.partition(":") for line in lines if ":" in line)
+        return [(name.strip(), value.strip()) for name, _, value in pairs]
+
+
+class PageInput(NamedTuple):
+    """What a Page is made of, as the record tells it."""
+
+    body: bytes  # content-coding undone
+    url: str
+    content_type: str | None
+    fetched_at: datetime
+    date: str  # WARC-Date as written
+    truncated: bool
+
+
+def page_input(record: Record, original: Record | None = None, *, limit: int = DECODE_LIMIT) -> PageInput:
+    """The page in a response or resource record, or in a revisit whose bytes stand in the record `original`.
+
+    Raise BrokenRecord for a record that holds no page, CodingError for a content-coding that can't be undone.
+    """
+    bytes_of = record if record.type != "revisit" else original
+    if bytes_of is None or bytes_of.type not in ("response", "resource"):
+        raise BrokenRecord(record.path, record.offset, f"a {record.type} record holds no page")
+    http = bytes_of.http
+    if bytes_of.type == "response" and http is None:
+        raise BrokenRecord(record.path, record.offset, "no HTTP response in the block")
+    coding = http.content_encoding if http else None
+    content_type = http.content_type if http else bytes_of.content_type
+    if record is not bytes_of and record.http is not None:
+        content_type = record.http.content_type or content_type
+    decoded = codings.decode(bytes_of.payload, coding, limit=limit)
+    truncated = bytes_of.truncated is not None or decoded.cut
+    return PageInput(decoded.body, record.uri or "", content_type, record.instant, record.date, truncated)

@@ -1,0 +1,203 @@
+"""Mends what a killed crawl left: `.open` files are cut back to what is whole and closed; what is cut off is kept.
+
+Safe to run at any time, twice, or killed halfway: files that another process has locked are passed over, every step
+leaves a state from which the next run goes on, and torn bytes are on the disk before a file is cut.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsarchive.archive import jsonl, paths, reader
+from newsarchive.archive.appending import lock, sync_folder
+from newsarchive.errors import BrokenLine, BrokenRecord, SegmentLocked
+
+_COPY_STEP = 1 << 20
+
+
+@dataclass
+class Report:
+    """What a recovery did: segments closed, removed (they held nothing), left to a running crawl, or failed at."""
+
+    closed: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
+    locked: list[Path] = field(default_factory=list)
+    failed: list[tuple[Path, str]] = field(default_factory=list)
+    torn: list[Path] = field(default_factory=list)
+    bytes_cut: int = 0
+    lines_cut: int = 0
+
+    @property
+    def mended(self) -> int:
+        """How many files were put right."""
+        return len(self.closed) + len(self.removed)
+
+    def __str__(self) -> str:
+        if not (self.mended or self.locked or self.failed):
+            return "nothing to mend"
+        parts = [f"{len(self.closed)} files closed, {len(self.removed)} empty ones removed"]
+        parts.append(f"{self.bytes_cut} torn bytes and {self.lines_cut} lines cut off")
+        if self.torn:
+            parts.append("kept in " + ", ".join(path.name for path in self.torn))
+        if self.locked:
+            parts.append(f"{len(self.locked)} files in use, left alone")
+        parts += [f"FAILED {path}: {reason}" for path, reason in self.failed]
+        return "; ".join(parts)
+
+
+def recover(folder: Path) -> Report:
+    """Mend every `.open` segment below `folder`: a source's, or the archives folder."""
+    report = Report()
+    segments: dict[Path, list[Path]] = {}
+    for path in paths.segment_files(folder):
+        if paths.is_open(path):
+            segments.setdefault(path.with_name(paths.stem(path)), []).append(path)
+    for files in segments.values():
+        try:
+            with ExitStack() as stack:
+                for path in files:
+                    stack.enter_context(_locked(path))
+                _mend(files, report)
+        except SegmentLocked:
+            report.locked += files
+        except OSError as error:
+            report.failed.append((files[0], str(error)))
+    return report
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a file's lock. Raise SegmentLocked where a crawl holds it, or closed it meanwhile."""
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise SegmentLocked(f"{path} was closed by another process") from error
+    try:
+        lock(fd, path)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _mend(files: list[Path], report: Report) -> None:
+    """Cut and close one segment, the WARC first: its twin's lines are held against it."""
+    warcs = [path for path in files if paths.is_warc(path)]
+    ids: dict[int, str] = {}
+    empty = False
+    for path in warcs:
+        ids, end = _whole_records(path)
+        _cut(path, end, report)
+        empty = end == 0
+    for path in files:
+        if path not in warcs:
+            end, lines = (0, _count_lines(path)) if empty else _whole_lines(path, ids)
+            report.lines_cut += lines
+            _cut(path, end, report)
+    for path in sorted(files, key=lambda path: path not in warcs):
+        if empty:
+            path.unlink()
+            report.removed.append(path)
+        else:
+            _close(path, report)
+    sync_folder(files[0].parent)
+
+
+def _whole_records(path: Path) -> tuple[dict[int, str], int]:
+    """The ids of a WARC's complete records by offset, and where the last of them ends."""
+    ids: dict[int, str] = {}
+    end = 0
+    try:
+        for record in reader.records(path):
+            ids[record.offset] = record.id
+            end = record.offset + record.length
+    except BrokenRecord:
+        pass  # the first bad byte is where the file is cut
+    return ids, end
+
+
+def _whole_lines(path: Path, ids: dict[int, str]) -> tuple[int, int]:
+    """Where the last line ends up to which every line is complete and points at a record, and how many follow."""
+    folder, own = paths.source_folder(path), f"{paths.stem(path)}{paths.WARC}"
+    end = kept = 0
+    try:
+        for line in jsonl.lines(path):
+            pointer = line.record.get("warc")
+            if not isinstance(pointer, dict) or not _resolves(folder, own, ids, pointer):
+                break
+            end, kept = line.end, line.number
+    except BrokenLine:
+        pass  # as above
+    return end, _count_lines(path) - kept
+
+
+def _resolves(folder: Path, own: str, ids: dict[int, str], pointer: dict[str, object]) -> bool:
+    file, offset, record_id = pointer.get("file"), pointer.get("offset"), pointer.get("record_id")
+    if not isinstance(file, str) or not isinstance(offset, int) or offset < 0:
+        return False
+    path = paths.resolve(folder, file)
+    if path is None:
+        return False
+    if ids and paths.final(path).name == own:
+        return ids.get(offset) == record_id
+    try:
+        return reader.record_at(path, offset).id == record_id
+    except BrokenRecord:
+        return False
+
+
+def _count_lines(path: Path) -> int:
+    with path.open("rb") as stream:
+        return sum(1 for _ in stream)
+
+
+def _cut(path: Path, end: int, report: Report) -> None:
+    """Shorten a file to `end` bytes, once what is cut off is safe in a `.torn` file beside it."""
+    size = path.stat().st_size
+    if size == end:
+        return
+    report.torn.append(_keep_torn(path, end))
+    os.truncate(path, end)
+    report.bytes_cut += size - end
+
+
+def _keep_torn(path: Path, start: int) -> Path:
+    with path.open("rb") as source:
+        source.seek(start)
+        target = _new_torn(paths.final(path))
+        with target.open("wb") as torn:
+            while piece := source.read(_COPY_STEP):
+                torn.write(piece)
+            torn.flush()
+            os.fsync(torn.fileno())
+    return target
+
+
+def _new_torn(final: Path) -> Path:
+    """Make `<final>.torn`, or `<final>.2.torn` and so on where that is taken: nothing is written over."""
+    number = 1
+    while True:
+        target = final.with_name(f"{final.name}{'' if number == 1 else f'.{number}'}{paths.TORN}")
+        try:
+            target.touch(exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return target
+
+
+def _close(path: Path, report: Report) -> None:
+    """Bring a mended file onto the disk and give it its final name."""
+    target = paths.final(path)
+    if target.exists():
+        raise FileExistsError(f"{target.name} stands already")
+    fd = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+    path.rename(target)
+    report.closed.append(target)
