@@ -10,7 +10,7 @@ import codecs
 import re
 from typing import Final
 
-# TCVN 5712:1993 VN3, one byte a letter. A capital with a tone has no code: the font .VnTimeH drew the small one's as capital.
+# TCVN 5712:1993 VN3, one byte a letter. A capital with a tone has no code: the font .VnTimeH drew the small one so.
 _TCVN3_RUNS = (
     (0xA1, "ĂÂÊÔƠƯĐăâêôơưđ"),
     (0xB5, "àảãáạ"),

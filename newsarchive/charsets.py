@@ -80,12 +80,12 @@ _GOOD_OVER_BAD: Final = 2  # valid multi-byte sequences to one broken: below it 
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
-    """Text of a page. `content_type` is the header's value, parameters included. A false declaration never harms valid UTF-8."""
+    """Text of a page. `content_type` is the header's value. A false declaration never harms valid UTF-8."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return Decoded(body[len(bom) :].decode(name, "replace"), name, "bom")
-    if b"\x00" in body[:1024] and (name := _utf16(body[:1024])):
-        return Decoded(body.decode(name, "replace"), name, "sniffed")
+    if b"\x00" in body[:1024] and (wide := _utf16(body[:1024])):
+        return Decoded(body.decode(wide, "replace"), wide, "sniffed")
     try:
         return Decoded(body.decode("utf-8"), "utf-8", "utf-8")
     except UnicodeDecodeError as error:

@@ -1,11 +1,11 @@
-"""Content-Encoding undone: gzip, deflate, br, zstd, streamed under a limit; the one decoder that spider, verify and extract share."""
+"""Content-Encoding undone, streamed under a limit: the one decoder that spider, verify and extract share."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import brotli
 from isal import isal_zlib
@@ -21,16 +21,15 @@ else:
         from backports import zstd
 
 MOST_CODINGS: Final = 4  # nobody sends more; each one multiplies the work
-_FIRST_STEP, _LAST_STEP = (
-    1 << 10,
-    1 << 20,
-)  # bytes fed at once: small at a member's start, since the rest of a step is copied at its end
+# Bytes fed at once: few at a member's start, since what is left of a step is copied at the member's end.
+_FIRST_STEP, _LAST_STEP = 1 << 10, 1 << 20
 _BROTLI_STEP = 1 << 16
 _ZSTD_WINDOW_LOG = 23  # RFC 9659: no more than 8 MB of window in the zstd content-coding
 # Seen as Content-Encoding where nothing was encoded.
 _NO_CODING = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "7bit", "binary", "chunked"})
+# isal's stub calls its error an instance.
+_ZLIB_ERRORS = (cast("type[Exception]", isal_zlib.error), zlib.error)
 _BROTLI_ERROR: type[Exception] = brotli.error
-_ERRORS: tuple[type[Exception], ...] = (isal_zlib.error, zlib.error, zstd.ZstdError, _BROTLI_ERROR)
 
 
 class Decoded(NamedTuple):
@@ -43,8 +42,8 @@ class Decoded(NamedTuple):
 def decode(body: bytes, content_encoding: str | None, *, limit: int) -> Decoded:
     """Undo a Content-Encoding header, a list from its end. A plain body under a false header comes back as it is.
 
-    Raise CodingError: `too_large` (more than `limit` bytes would come out, at any stage), `corrupt`, `unknown_coding` or
-    `too_many_codings`. Several gzip members are one body; garbage behind the last is dropped.
+    Raise CodingError: `too_large` (more than `limit` bytes would come out, at any stage), `corrupt`,
+    `unknown_coding` or `too_many_codings`. Several gzip members are one body; garbage behind the last is dropped.
     """
     names = [name.strip() for name in (content_encoding or "").lower().replace('"', "").split(",")]
     names = [name for name in names if name not in _NO_CODING]
@@ -57,7 +56,7 @@ def decode(body: bytes, content_encoding: str | None, *, limit: int) -> Decoded:
             raise CodingError("unknown_coding", f"content-coding {name[:40]!r}")
         try:
             body, ended_early = undo(body, limit)
-        except _ERRORS as error:
+        except (*_ZLIB_ERRORS, zstd.ZstdError, _BROTLI_ERROR) as error:
             raise CodingError("corrupt", f"{name}: {error}") from error
         cut = cut or ended_early
     if len(body) > limit:
@@ -132,7 +131,7 @@ def _deflate(body: bytes, limit: int) -> Decoded:
         stream = isal_zlib.decompressobj(wbits=wbits)
         try:
             pieces, _ = _member(stream, body, 0, limit)
-        except (isal_zlib.error, zlib.error) as error:
+        except _ZLIB_ERRORS as error:
             failure = failure or error
             continue
         out = b"".join(pieces)

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-import lxml.html
 from cssselect import HTMLTranslator
 from lxml import etree
 
@@ -49,12 +48,12 @@ class Page:
         self.root = _parse(self.text)
 
     @cached_property
-    def body(self) -> lxml.html.HtmlElement | None:
+    def body(self) -> etree._Element | None:
         """The body element; None for a frameset."""
         found = self.root.find("body")
         return found if found is not None else None
 
-    def css(self, selector: str) -> list[lxml.html.HtmlElement]:
+    def css(self, selector: str) -> list[etree._Element]:
         """Elements that match a CSS selector, in document order. Raise cssselect.SelectorError for a bad selector."""
         return list(_selector(selector)(self.root))
 
@@ -140,18 +139,20 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     return text, decoded.encoding
 
 
-def _parse(text: str) -> lxml.html.HtmlElement:
+# Comments stay out of the tree (their tails join the text around them); huge_tree lifts libxml2's depth limit to 2048,
+# after which it stops reading: bounded, whatever the input.
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+
+
+def _parse(text: str) -> etree._Element:
     markup = _XML_DECLARATION.sub("", text, count=1)
     if match := _OTHER_XML.match(markup[:4096]):
         raise UnreadablePage("no_html", f"XML of another kind: {match[0][-20:].strip()}")
     if "\x00" in markup:
         markup = markup.replace("\x00", "")
     markup = _one_root(markup)
-    # Comments stay out of the tree (their tails join the text around them); huge_tree lifts libxml2's depth limit to
-    # 2048, after which it stops reading: bounded, whatever the input.
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup.encode("utf-8", "replace"), _PARSER)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadablePage("unparsable", str(error)) from error
     if root is None or root.tag != "html":

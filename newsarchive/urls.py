@@ -1,4 +1,4 @@
-"""URLs: the canonical form that names a page, the SURT key that sorts captures, links made absolute; nothing here raises."""
+"""URLs: the canonical form that names a page, the SURT key that sorts captures, links made absolute; nothing raises."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
-# Added by those who share or count a link, never read by the page. zarsrc and gidzl are Zalo's, vn_ and itm_ VnExpress'.
+# Added by those who share or count a link, not read by the page. zarsrc and gidzl are Zalo's, vn_ and itm_ VnExpress'.
 _TRACKING = re.compile(
     r"(?:utm_\w*|itm_\w*|vn_(?:source|medium|campaign|term|thumb|content)|fb_(?:action_ids|action_types|ref|source)"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|zarsrc|gidzl|_ga|_gl"
     r"|mc_[ce]id|mkt_tok|ref_src|srsltid|_hsenc|_hsmi|__twitter_impression)",
     re.IGNORECASE,
 )
-# Session ids that SURT keys leave out, after the rules of the Wayback Machine (ASP.NET in the path, the rest in the query).
+# Session ids that SURT keys leave out by the rules of the Wayback Machine.
 _PATH_SESSIONS = (
     re.compile(r"(.*/)(?:\((?:[a-z]\([0-9a-z]{24}\))+\)/)([^?]+\.aspx.*)"),
     re.compile(r"(.*/)(?:\([0-9a-z]{24}\)/)([^?]+\.aspx.*)"),
@@ -50,7 +50,7 @@ def is_http(url: str) -> bool:
 
 
 def host(url: str) -> str:
-    """Host in lower case (IDN as punycode, IPv6 without brackets), no port; an empty string where the URL has none."""
+    """Host in lower case (IDN as punycode, IPv6 without brackets), no port; an empty string if it has none."""
     safe = _safe(url)
     return (urlsplit(safe).hostname or "").rstrip(".") if safe else ""
 
@@ -84,8 +84,8 @@ def canonical(url: str) -> str:
 def surt(url: str) -> str:
     """SURT key (Sort-friendly URI Reordering Transform) as pywb and cdxj-indexer write it: `vn,baomau)/a/b?x=1&y=2`.
 
-    Lower case; www., user and default port gone; arguments sorted. Sort the keys bytewise. What is no http(s) URL comes back
-    in lower case without white space.
+    Lower case; www., user and default port gone; arguments sorted. Sort the keys bytewise. What is no http(s) URL
+    comes back in lower case without white space.
     """
     safe = _safe(url)
     if safe is None:
@@ -98,9 +98,9 @@ def surt(url: str) -> str:
 
 
 def article_key(url: str, pattern: re.Pattern[str] | None) -> str:
-    """Name of an article within its source: group `id` of `pattern`, searched on the path, then on path?query of the canonical URL.
+    """Name of an article within its source: the group `id` where `pattern` matches the canonical URL's path or path?query.
 
-    Where that gives nothing it is the first 16 hex digits of the canonical URL's SHA-256.
+    Else it is the first 16 hex digits of the canonical URL's SHA-256.
     """
     name = canonical(url)
     if pattern is not None and "id" in pattern.groupindex:

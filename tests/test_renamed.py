@@ -35,7 +35,9 @@ def _renamed(markup: bytes) -> bytes:
 def _rename_attribute(attribute: re.Match[bytes]) -> bytes:
     name = attribute[1].lower()
     value = next((v for v in attribute.groups()[1:] if v is not None), b"")
-    words = b" ".join(word(part) for part in value.split())
+    # An address is no name: a late-loading picture keeps it, under a name that says nothing.
+    address = name.startswith(b"data-") and re.match(rb"https?:|/", value)
+    words = value if address else b" ".join(word(part) for part in value.split())
     return (name if name in (b"class", b"id") else b"data-" + word(name)) + b'="' + words + b'"'
 
 

@@ -23,12 +23,12 @@ The order of writing
    where it was, and WriteFailed is raised.
 2. The lines of its articles go into the JSONL of the same segment while that is open, else into the current one. After
    a rotation the segment before stays open for its own lines until the next rotation.
-3. `commit`: fsync of the WARC, then of the JSONL (fsync `interval`; `always` does it at each write, `close` not at all).
+3. `commit`: fsync of the WARC, then of the JSONL (fsync `interval`; `always` does it at each write, `close` never).
 4. Then the caller's `then(lengths)`: where the frontier acknowledges what is safe.
 5. Closing: commit, rename the WARC, rename the JSONL, fsync the folder.
 
 So whatever was acknowledged stands in both files, a line never stands without its capture, and a closed segment is two
-files (the JSONL may be empty). After a crash `recovery` cuts an `.open` WARC behind its last complete record and the JSONL
+files (the JSONL may be empty). After a crash `recovery` cuts an `.open` WARC behind its last whole record and the JSONL
 behind the last line up to which all lines are whole and point at a record, keeps the rest in `.torn`, and closes both.
 A response whose request was cut off stays: captured bytes are never thrown away.
 

@@ -12,7 +12,7 @@ from newsarchive.errors import ArchiveError, SegmentLocked, WriteFailed
 
 
 def lock(fd: int, path: Path) -> None:
-    """Take the file's lock, without waiting. Raise SegmentLocked where another holds it or the name moved on meanwhile."""
+    """Take the file's lock without waiting. Raise SegmentLocked where another holds it, or the name has moved on."""
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         same = os.path.samestat(os.fstat(fd), path.stat())

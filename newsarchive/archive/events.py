@@ -1,13 +1,15 @@
-"""An exchange as the records of one capture event: response, request, metadata, each a gzip member, written side by side.
+"""An exchange as the records of one capture event: response, request and metadata, each a gzip member, side by side.
 
 What the records hold, where the wire leaves a choice:
 
 - The response block is the head as received, with the final body. Chunk framing is undone, and then the line
   `Transfer-Encoding` is called `X-Orig-Transfer-Encoding`; no other byte of the head changes. Bytes where framing
   should stand and does not are kept in the body (`transfer-coding: broken` in the metadata record).
-- A Content-Length that a chunked message contradicts was void on the wire (RFC 9112, 6.3): it is called X-Orig-Content-Length.
-- Bytes after the end of the message, and a response or request whose head never came complete, stand in a metadata
-  record of their own (application/octet-stream; the first metadata record names it): replay must not show them as a page.
+- A Content-Length that a whole chunked message contradicts was void on the wire (RFC 9112, 6.3): it is then called
+  `X-Orig-Content-Length`.
+- Bytes after the end of the message, and a response or request whose head is not HTTP/1 or never came complete, stand
+  in the metadata record as Base64 (`unparsed-response`, `unparsed-surplus`, `unparsed-request`): in any other record
+  index tools would take them for a page.
 - Proxy-Authorization and Authorization lines, and the user part of a URL, are cut out and named under `masked`.
 - A response to HEAD says so in `WARC-Request-Method`, without which its Content-Length would look like a cut.
 - Without a response the metadata record comes first, and the request is concurrent to it: a torn tail leaves no orphan.
@@ -15,6 +17,7 @@ What the records hold, where the wire leaves a choice:
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import NamedTuple
 
 from newsarchive import dates
@@ -24,7 +27,7 @@ from newsarchive.archive.message import Message
 
 _ALWAYS_MASKED = ("Proxy-Authorization", "Authorization")
 _COOKIES = ("Cookie",)
-_COMPRESSED_TYPES = ("image/", "video/", "audio/", "font/woff", "application/zip", "application/pdf", "application/gzip")
+_COMPRESSED_TYPES = ("image/", "video/", "audio/", "font/woff", "application/zip", "application/gzip")
 
 
 class Response(NamedTuple):
@@ -51,12 +54,21 @@ class Events:
     """Makes the events of one WARC file."""
 
     def __init__(self, warcinfo_id: str, *, algorithm: str, level: int | None, mask_cookies: bool) -> None:
-        self._warcinfo_id, self._algorithm, self._level = warcinfo_id, algorithm, level
-        self._masked = _ALWAYS_MASKED + (_COOKIES if mask_cookies else ())
+        masked = _ALWAYS_MASKED + (_COOKIES if mask_cookies else ())
+        self._settings = _Settings(warcinfo_id, algorithm, level, masked)
 
     def event(self, exchange: Exchange) -> Event:
         """The records of `exchange`."""
-        return _EventBuilder(exchange, self._warcinfo_id, self._algorithm, self._level, self._masked).event()
+        return _EventBuilder(exchange, self._settings).event()
+
+
+class _Settings(NamedTuple):
+    """What is the same for all records of a file."""
+
+    warcinfo_id: str
+    algorithm: str
+    level: int | None
+    masked: tuple[str, ...]
 
 
 class _Stored(NamedTuple):
@@ -70,13 +82,15 @@ class _Stored(NamedTuple):
 
 
 class _EventBuilder:
-    def __init__(self, exchange: Exchange, warcinfo_id: str, algorithm: str, level: int | None, masked: tuple[str, ...]) -> None:
-        self.exchange, self.warcinfo_id, self.algorithm, self.level = exchange, warcinfo_id, algorithm, level
-        self.masked_names = masked
+    """The records of one exchange; `settings` are those of the file."""
+
+    def __init__(self, exchange: Exchange, settings: _Settings) -> None:
+        self.exchange, self.settings = exchange, settings
+        self.algorithm, self.level = settings.algorithm, settings.level
         self.url = warc.target_uri(exchange.url)
         self.date = dates.utc(exchange.started)
         self.masked = ["userinfo"] if warc.has_userinfo(exchange.url) else []
-        self.raw: list[tuple[str, str, bytes]] = []  # what, record id, bytes that fit no HTTP record
+        self.unparsed: list[tuple[str, bytes]] = []  # what, and its bytes that fit no HTTP record
 
     def event(self) -> Event:
         exchange = self.exchange
@@ -85,14 +99,13 @@ class _EventBuilder:
         anchor = warc.new_id()  # the record that the others are concurrent to
         if final is None:
             self._keep("response", exchange.response)
-            members = [self._metadata(anchor, None, broken=False), *self._raw_members(anchor)]
-            members += self._request_member(request, anchor)
+            members = [self._metadata(anchor, None, broken=False), *self._request_member(request, anchor)]
             return Event(b"".join(members), self.url, self.date, None)
         stored = _stored(final, exchange)
         self._keep("surplus", stored.surplus)
         response, first = self._response(anchor, final, stored)
-        members = [first, *self._request_member(request, anchor)]
-        members += [self._metadata(warc.new_id(), anchor, broken=stored.broken), *self._raw_members(anchor)]
+        metadata = self._metadata(warc.new_id(), anchor, broken=stored.broken)
+        members = [first, *self._request_member(request, anchor), metadata]
         return Event(b"".join(members), self.url, self.date, response)
 
     def _response(self, record_id: str, final: Message, stored: _Stored) -> tuple[Response, bytes]:
@@ -114,15 +127,15 @@ class _EventBuilder:
     def _request(self) -> bytes:
         """The request as it is stored: secrets cut out; b"" where none was sent whole."""
         sent = message.request(self.exchange.request)
-        if sent is None:
-            self._keep("request", self.exchange.request)
-            return b""
-        head = sent.head
-        for name in self.masked_names:
+        head = sent.head if sent else self.exchange.request
+        for name in self.settings.masked:
             kept = message.without(head, name)
             if kept != head:
                 self.masked.append(name.lower())
             head = kept
+        if sent is None:
+            self._keep("request", head)
+            return b""
         return head + sent.body
 
     def _request_member(self, block: bytes, anchor: str) -> list[bytes]:
@@ -148,7 +161,7 @@ class _EventBuilder:
                 ("masked", ", ".join(self.masked)),
                 ("reconstructed", "true" if exchange.reconstructed else None),
                 ("replayed-from", exchange.replayed_from),
-                *((f"unparsed-{what}", raw_id) for what, raw_id, _ in self.raw),
+                *((f"unparsed-{what}", b64encode(data).decode("ascii")) for what, data in self.unparsed),
             ]
         )
         fields = [
@@ -161,23 +174,7 @@ class _EventBuilder:
 
     def _keep(self, what: str, data: bytes) -> None:
         if data:
-            self.raw.append((what, warc.new_id(), data))
-
-    def _raw_members(self, anchor: str) -> list[bytes]:
-        return [
-            warc.member(
-                [
-                    # Without a Target-URI: index tools take any other metadata record for a page.
-                    *(field for field in self._fields("metadata", record_id) if field[0] != "WARC-Target-URI"),
-                    ("WARC-Concurrent-To", anchor),
-                    ("WARC-Block-Digest", warc.digest(self.algorithm, [data])),
-                    ("Content-Type", warc.OCTETS_TYPE),
-                ],
-                [data],
-                level=self.level,
-            )
-            for _, record_id, data in self.raw
-        ]
+            self.unparsed.append((what, data))
 
     def _fields(self, kind: str, record_id: str) -> list[warc.Field]:
         return [
@@ -185,7 +182,7 @@ class _EventBuilder:
             ("WARC-Record-ID", record_id),
             ("WARC-Date", self.date),
             ("WARC-Target-URI", self.url),
-            ("WARC-Warcinfo-ID", self.warcinfo_id),
+            ("WARC-Warcinfo-ID", self.settings.warcinfo_id),
         ]
 
     def _wire_fields(self) -> list[warc.Field]:

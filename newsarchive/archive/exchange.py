@@ -18,7 +18,7 @@ __all__ = ["Exchange", "Message"]
 class Exchange:
     """A request and its final response, byte for byte; each attempt on the wire is an exchange of its own.
 
-    `started` is aware and says when the fetch began. `response` is b"" where nothing came; chunk framing is still in it,
+    `started` is aware: when the fetch began. `response` is b"" where nothing came; chunk framing is still in it,
     interim (1xx) heads are not. `truncated` is a WARC-Truncated word: length, time, disconnect or unspecified. `error`
     is the name of what ended the attempt. `ip` is the peer's address, None through a proxy.
     """

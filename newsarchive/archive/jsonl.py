@@ -59,7 +59,7 @@ def lines(path: Path) -> Iterator[Line]:
 
 
 def latest_revisions(folder: Path, on_broken: Callable[[BrokenLine], None] | None = None) -> dict[str, Latest]:
-    """By article key, the newest version in the lines below a source's folder; broken lines are told and passed over."""
+    """By article key, the newest version in the lines below a source's folder; broken lines are told and left out."""
     newest: dict[str, Latest] = {}
     for path in paths.jsonl_files(folder):
         with path.open("rb") as stream:

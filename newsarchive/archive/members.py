@@ -1,9 +1,9 @@
-"""Bytes of WARC files, forward and in steps: gzip members inflated one by one, plain files as they are. Knows no records."""
+"""Bytes of WARC files, forward and in steps: gzip members inflated one by one, plain files as they are."""
 
 from __future__ import annotations
 
 import zlib
-from typing import IO
+from typing import IO, cast
 
 from isal import isal_zlib
 
@@ -11,11 +11,14 @@ _STEP = 65536  # bytes read at once
 _PIECE = 1 << 20  # bytes inflated at once, whatever a member claims to hold
 _GZIP = 31
 
+# isal's stubs call its exception class an instance.
+_ERRORS = (cast("type[Exception]", isal_zlib.error), zlib.error)
+
 CUT = "cut"
 CORRUPT = "corrupt"
 
 
-class Damage(Exception):  # noqa: N818 - internal; the reader turns it into BrokenRecord
+class Damage(Exception):
     """The bytes go wrong; `reason` says how."""
 
     def __init__(self, reason: str) -> None:
@@ -71,7 +74,7 @@ class GzipMember:
             try:
                 # An empty call gives what the inflater has read but had no room for.
                 out: bytes = stream.decompress(data, _PIECE)
-            except (isal_zlib.error, zlib.error) as error:
+            except _ERRORS as error:
                 raise Damage(CORRUPT) from error
             if stream.eof:
                 self._source.give_back(stream.unused_data)

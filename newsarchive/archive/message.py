@@ -1,4 +1,4 @@
-"""HTTP/1 messages as bytes: head and body split where the wire splits them, header lines found by their whole name, chunks undone.
+"""HTTP/1 messages as bytes: head and body split as on the wire, header lines found by whole name, chunks undone.
 
 Nothing here normalises: what a server sent stays as it is until somebody asks for a value.
 """
@@ -6,7 +6,7 @@ Nothing here normalises: what a server sent stays as it is until somebody asks f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -16,12 +16,11 @@ _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
 _NO_BODY = frozenset({204, 304})
 
 
-@dataclass(slots=True)
 class Message:
     """An HTTP/1 request or response: `head` with its blank line, `body` as on the wire (transfer-coding included)."""
 
-    head: bytes
-    body: bytes
+    def __init__(self, head: bytes, body: bytes) -> None:
+        self.head, self.body = head, body
 
     @property
     def status(self) -> int:
@@ -41,7 +40,7 @@ class Message:
         found = _REQUEST_LINE.match(self.head)
         return found[1].decode("ascii") if found else None
 
-    @property
+    @cached_property
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Header names and values in order, folded lines joined; lines without a colon are left out."""
         pairs: list[tuple[bytes, bytes]] = []
@@ -89,7 +88,7 @@ class Message:
         """Tell whether a response of this status can have a body."""
         return self.status >= 200 and self.status not in _NO_BODY
 
-    @property
+    @cached_property
     def payload(self) -> bytes:
         """Entity body: transfer-coding removed, content-coding kept."""
         return dechunk(self.body).payload if self.is_chunked else self.body
@@ -174,5 +173,5 @@ def rename(head: bytes, name: str, new: str) -> bytes:
 
 def without(head: bytes, name: str) -> bytes:
     """Cut every header line called `name` (whole name, any case), with its continuation lines."""
-    pattern = rb"(?im)^" + re.escape(name.encode("ascii")) + rb"[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*"
+    pattern = rb"(?im)^" + re.escape(name.encode("ascii")) + rb"[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*\n?"
     return re.sub(pattern, b"", head)

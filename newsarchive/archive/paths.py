@@ -113,7 +113,7 @@ def jsonl_files(path: Path) -> list[Path]:
 
 
 def segment_files(path: Path) -> list[Path]:
-    """WARC and JSON Lines files a path means: both of a pair for a file, all below a folder (a source's, or archives/)."""
+    """WARC and JSON Lines files a path means: both of a pair for a file, all below a folder (one source's, or more)."""
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if (is_warc(file) or is_jsonl(file)) and file.is_file())
     if not path.exists():

@@ -1,4 +1,4 @@
-"""WARC files read record by record with exact offsets, ours and other people's; the first bad byte is told, never guessed around.
+"""WARC files read record by record with exact offsets, ours and other people's; the first bad byte is told.
 
 Every record returned is complete: its gzip member is whole and sound, holds that one record and nothing else, and its
 block is as long as Content-Length says. Memory is bounded by `limit`, whatever the file claims.
@@ -26,7 +26,7 @@ _Container = GzipMember | PlainBytes
 
 
 def records(path: Path, *, limit: int = LIMIT) -> Iterator[Record]:
-    """Read a WARC file, closed or open, gzip or plain. Raise BrokenRecord at the first bytes that are no complete record.
+    """Read a WARC file, closed or open, gzip or plain. Raise BrokenRecord at the first bytes that are no whole record.
 
     The block of a record longer than `limit` is not held: `Record.block` then raises BrokenRecord `too_large`, and the
     records after it still come.
@@ -49,7 +49,7 @@ def record_at(path: Path, offset: int, *, limit: int = LIMIT) -> Record:
 
 
 def block_pieces(path: Path, offset: int) -> Iterator[bytes]:
-    """The block of the record at `offset` in pieces, however long it is. Raise BrokenRecord, possibly after some pieces."""
+    """The block of the record at `offset` in pieces, however long. Raise BrokenRecord, maybe after some pieces."""
     with path.open("rb", buffering=0) as stream:
         container = _container(Input(stream))
         source = Input(stream, offset)

@@ -16,9 +16,7 @@ _HTTP_TYPES = frozenset({"request", "response", "revisit"})
 
 
 class Record:
-    """A complete WARC record. `offset` and `length` are those of its bytes in the file (its gzip member, if it is one)."""
-
-    __slots__ = ("_block", "_http", "date", "headers", "id", "length", "offset", "path", "size", "type", "uri", "version")
+    """A complete WARC record. `offset` and `length` are those of its bytes in the file (of its gzip member)."""
 
     def __init__(self, path: Path, offset: int, version: str, headers: tuple[tuple[str, str], ...], size: int) -> None:
         self.path, self.offset, self.version, self.headers, self.size = path, offset, version, headers, size

@@ -1,4 +1,4 @@
-"""Segments: the open WARC and JSON Lines pair of a source, written in the order that survives a crash (see the package)."""
+"""Segments: the open WARC and JSON Lines pair of a source, written in the order that the package describes."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ class _Pair:
 class Segments:
     """Writes the exchanges and articles of one crawl of one source.
 
-    A pair is made at the first exchange. When its WARC reaches `max_bytes` the next exchange goes to a new pair; the one
-    before stays open for lines of its own captures until the pair after it is full too. `info` goes into each warcinfo
-    record. `fsync`: `close` (when a pair is closed), `interval` (at each commit) or `always` (at each write). `level`:
+    A pair is made at the first exchange. When its WARC reaches `max_bytes` the next exchange goes to a new pair; the
+    one before stays open for lines of its own captures until the pair after it is full too. `info` goes into each
+    warcinfo record. `fsync`: `close` (when a pair is closed), `interval` (at each commit) or `always` (at each write). `level`:
     None for isal, or a zlib level. `algorithm`: sha1 or sha256. Not for use by several threads.
     """
 
@@ -199,9 +199,9 @@ class Segments:
             raise WriteFailed(f"no segment can be begun in {folder}: {error}") from error
         info_id = warc.new_id()
         try:
-            filename = paths.final(pair.warc.path).name
+            name, date = paths.final(pair.warc.path).name, dates.utc(now)
             pair.warc.append(
-                warc.warcinfo(info_id, dates.utc(now), filename, self._info, algorithm=self._algorithm, level=self._level)
+                warc.warcinfo(info_id, date, name, self._info, algorithm=self._algorithm, level=self._level)
             )
         except WriteFailed:
             pair.discard()

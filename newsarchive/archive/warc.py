@@ -8,7 +8,9 @@ import re
 import uuid
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import quote
 
 from isal import isal_zlib
@@ -19,7 +21,6 @@ VERSION = "WARC/1.1"
 FORMAT = "WARC File Format 1.1"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 FIELDS_TYPE = "application/warc-fields"
-OCTETS_TYPE = "application/octet-stream"
 
 _GZIP = 31  # zlib's wbits for a gzip member; its header then carries no time and no name
 _ISAL_LEVEL = 2  # 23 times the speed of zlib 6 for files 11 % larger
@@ -46,7 +47,7 @@ def digest(algorithm: str, pieces: Iterable[bytes]) -> str:
 
 
 def target_uri(url: str) -> str:
-    """WARC-Target-URI of a requested URL: no fragment, no user name or password, ASCII, percent-encoded, IDN as punycode."""
+    """WARC-Target-URI of a requested URL: no fragment, no user name, ASCII, percent-encoded, IDN as punycode."""
     bare = _USERINFO.sub(r"\1", url.partition("#")[0].strip())
     if _PLAIN_URI.fullmatch(bare):
         return bare
@@ -59,6 +60,7 @@ def has_userinfo(url: str) -> bool:
     return _USERINFO.match(url) is not None
 
 
+@lru_cache(maxsize=1024)
 def plain_ip(ip: str | None) -> str | None:
     """An address in its canonical text form (IPv6: RFC 5952), None where it is none."""
     try:
@@ -75,19 +77,24 @@ def fields_block(fields: Iterable[Field]) -> bytes:
 def member(fields: Sequence[Field], block: Sequence[bytes], *, level: int | None, coded: bool = False) -> bytes:
     """One record as one gzip member. `fields` without Content-Length; those without a value are left out.
 
-    `level` None compresses with isal, a number with zlib at that level; `coded` says that the block is compressed already.
+    `level` None compresses with isal, a number with zlib at that level; `coded`: the block is compressed already.
     """
     lines = [VERSION, *(f"{name}: {_one_line(value)}" for name, value in fields if value)]
     lines.append(f"Content-Length: {sum(map(len, block))}")
-    head = ("\r\n".join(lines) + "\r\n\r\n").encode()
-    record = b"".join((head, *block, b"\r\n\r\n"))
-    if level is None:
-        return bytes(isal_zlib.compress(record, _CODED_LEVEL if coded else _ISAL_LEVEL, wbits=_GZIP))
-    return zlib.compress(record, min(level, _CODED_LEVEL) if coded else level, wbits=_GZIP)
+    pieces = (("\r\n".join(lines) + "\r\n\r\n").encode(), *block, b"\r\n\r\n")
+    stream: Any
+    if level is not None:
+        stream = zlib.compressobj(min(level, _CODED_LEVEL) if coded else level, wbits=_GZIP)
+    else:
+        stream = isal_zlib.compressobj(_CODED_LEVEL if coded else _ISAL_LEVEL, wbits=_GZIP)
+    # Piece by piece: joining a page to compress it in one call costs more than it saves.
+    return b"".join([*map(stream.compress, pieces), stream.flush()])
 
 
-def warcinfo(record_id: str, date: str, filename: str, info: Mapping[str, str], *, algorithm: str, level: int | None) -> bytes:
-    """The first record of a file: what wrote it, how, for whom (`info`: further warc-fields, `software` may be among them)."""
+def warcinfo(
+    record_id: str, date: str, filename: str, info: Mapping[str, str], *, algorithm: str, level: int | None
+) -> bytes:
+    """The first record of a file: what wrote it, how, for whom (`info`: warc-fields; `software` may be among them)."""
     given = dict(info)
     block = fields_block(
         [
@@ -109,4 +116,4 @@ def warcinfo(record_id: str, date: str, filename: str, info: Mapping[str, str], 
 
 
 def _one_line(value: str) -> str:
-    return _CONTROLS.sub(" ", value).strip() if _CONTROLS.search(value) else value
+    return value if value.isprintable() else _CONTROLS.sub(" ", value).strip()

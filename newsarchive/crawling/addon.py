@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
+from newsarchive.crawling.checks import check_settings
 from newsarchive.crawling.middlewares import Decompression, PrivateHosts
 from newsarchive.crawling.pipelines import Lines, Revisions, Validation
 from newsarchive.crawling.politeness import CrawlDelay
 from newsarchive.crawling.recorder import Recorder
 from newsarchive.crawling.summary import Summary
+from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -33,7 +35,14 @@ class Archive:
     """Installs capture, archive, replay and summary."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Set components with add-on priority: a project's own settings and -s win."""
+        """Set components with add-on priority: a project's own settings and -s win.
+
+        A setting of ours that can't be worked with ends the crawl with one line, before the first request.
+        """
+        try:
+            check_settings(settings)
+        except UsageError as error:
+            raise SystemExit(f"newsarchive: {error}") from None
         handler = _REPLAY if settings.get("REPLAY") else _CAPTURE
         for scheme in ("http", "https"):
             settings["DOWNLOAD_HANDLERS"][scheme] = handler

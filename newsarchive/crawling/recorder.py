@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, cast
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
 
 from newsarchive import __version__
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.recovery import recover
 from newsarchive.archive.segment import Captured, Segments
-from newsarchive.errors import ArchiveError, UsageError, WriteFailed
+from newsarchive.errors import ArchiveError, WriteFailed
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from newsarchive.items import Article
 
 _COMMIT_SECONDS = 1.0
-_FSYNC = ("close", "interval", "always")
 
 logger = logging.getLogger(__name__)
 
@@ -50,9 +50,6 @@ class Recorder:
         self._segments: Segments | None = None
         self._failed: WriteFailed | None = None
         self._ticker: Any = None
-        fsync = str(self.settings.get("FSYNC", "interval"))
-        if fsync not in _FSYNC:
-            raise UsageError(f"setting FSYNC is {fsync!r}: it takes one of {', '.join(_FSYNC)}")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recorder:
@@ -71,15 +68,7 @@ class Recorder:
         return recorder
 
     def open(self, spider: Spider) -> None:
-        """Check that the folder takes files, mend torn segments, start the commit beat."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            probe = self.folder / ".writable"
-            probe.touch()
-            probe.unlink()
-        except OSError as error:
-            self._fail(WriteFailed(f"setting ARCHIVES_DIR: {self.folder} takes no files: {error}"))
-            return
+        """Mend torn segments, start the commit beat."""
         report = recover(self.folder)
         if report.mended:
             logger.warning("Mended what an earlier crawl left: %s", report)
@@ -161,7 +150,7 @@ class Recorder:
         logger.critical("%s", error)
         engine = self.crawler.engine
         if engine is not None and engine.spider is not None:
-            engine.close_spider(engine.spider, reason="archive_write_failed")
+            deferred_from_coro(engine.close_spider_async(reason="archive_write_failed"))
 
     def _info(self) -> dict[str, str]:
         """What the warcinfo record says of this crawl (WARC 1.1, 6.2)."""

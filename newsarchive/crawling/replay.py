@@ -25,7 +25,7 @@ from scrapy.responsetypes import responsetypes
 from newsarchive.archive import message
 from newsarchive.archive.replay_index import ReplayIndex
 from newsarchive.crawling.recorder import Recorder
-from newsarchive.errors import NotInArchive, UsageError
+from newsarchive.errors import NotInArchive
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -47,8 +47,6 @@ class Replay:
 
     def __init__(self, crawler: Crawler) -> None:
         path = Path(str(crawler.settings["REPLAY"])).expanduser()
-        if not path.exists():
-            raise UsageError(f"setting REPLAY: {path} is neither a WARC file nor a folder")
         self.stats = crawler.stats
         self.recorder = Recorder.of(crawler)
         self.fail_on_dataloss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")

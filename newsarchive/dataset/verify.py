@@ -69,6 +69,7 @@ class Verification:
 
     def _check_lines(self, folder: Path, table: Path, chain: dict[str, dict[str, Any]]) -> Iterator[Problem]:
         self.files += 1
+        writer = _writer(table)
         with table.open("rb") as stream:
             for number, raw in enumerate(stream, start=1):
                 self.lines += 1
@@ -76,10 +77,12 @@ class Verification:
                 if not raw.endswith(b"\n"):
                     yield Problem(where, "the line is torn")
                     continue
-                for reason, fails in self._line_problems(folder, raw[:-1], chain):
+                for reason, fails in self._line_problems(folder, raw[:-1], chain, writer):
                     yield Problem(where, reason, fails)
 
-    def _line_problems(self, folder: Path, raw: bytes, chain: dict[str, dict[str, Any]]) -> Iterator[tuple[str, bool]]:
+    def _line_problems(
+        self, folder: Path, raw: bytes, chain: dict[str, dict[str, Any]], writer: str | None
+    ) -> Iterator[tuple[str, bool]]:
         try:
             record = json.loads(raw.decode("utf-8"))
         except ValueError as error:
@@ -93,8 +96,21 @@ class Verification:
             yield "not in the record's own form (keys in order, no spaces, no escapes)", True
         if record["source"] != folder.name:
             yield f"source is {record['source']!r}, in the folder of {folder.name!r}", True
+        if writer is not None and record["reader"] != writer:
+            yield f"reader is {record['reader']}, its segment was written by {writer}", True
         yield from _chain_problems(record, chain)
         yield from _pointer_problems(folder, record)
+
+
+def _writer(table: Path) -> str | None:
+    """The software that wrote a table's segment, as the warcinfo of its WARC says; None where that can't be read."""
+    for path in paths.segment_files(table):
+        if paths.is_warc(path):
+            try:
+                return dict(reader.record_at(path, 0).fields).get("software")
+            except BrokenRecord:
+                return None
+    return None
 
 
 def _chain_problems(record: dict[str, Any], chain: dict[str, dict[str, Any]]) -> Iterator[tuple[str, bool]]:

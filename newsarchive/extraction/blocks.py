@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
 _SKIP: Final = frozenset(
     "script style noscript template svg button select option textarea input ins canvas map head link meta dialog footer object embed label "
@@ -39,15 +39,15 @@ class Block:
     """A line of text, or a picture (`media` set, text empty), with what shows how it is displayed."""
 
     text: str
-    element: HtmlElement
-    media: HtmlElement | None = None
+    element: Element
+    media: Element | None = None
     align: str = ""
     link: int = 0  # characters inside links
     bold: int = 0
     slanted: int = 0
     size: int = 0  # characters before cleaning; what link, bold and slanted are measured against
     links: list[tuple[str, str]] = field(default_factory=list)  # (text, href) of the links in it
-    frame: HtmlElement | None = None  # the figure or picture table it stands in
+    frame: Element | None = None  # the figure or picture table it stands in
     captioned: bool = False  # inside a figcaption or a table's caption
     row: bool = False  # a row of a data table
     broken: bool = False  # begun by a <br> within the same element
@@ -79,7 +79,7 @@ class Block:
         return self.element.tag in _HEADINGS
 
 
-def read_blocks(scope: HtmlElement, *, container: HtmlElement | None = None, drop: frozenset[HtmlElement] = frozenset(), after: int = 120) -> list[Block]:
+def read_blocks(scope: Element, *, container: Element | None = None, drop: frozenset[Element] = frozenset(), after: int = 120) -> list[Block]:
     """All blocks of `scope`; those of `container` are marked `inside`, and at most `after` are read behind it."""
     walker = _Walker(container, drop, after)
     walker.inside = container is None or container is scope
@@ -110,7 +110,7 @@ class _Line:
 class _Walker:
     """Walks a subtree once; what it has seen stands in `blocks`."""
 
-    def __init__(self, container: HtmlElement | None, drop: frozenset[HtmlElement], after: int) -> None:
+    def __init__(self, container: Element | None, drop: frozenset[Element], after: int) -> None:
         self.container = container
         self.drop = drop
         self.after = after
@@ -120,12 +120,12 @@ class _Walker:
         self.line = _Line()
         self.link = self.bold = self.slanted = 0
         self.hrefs: list[str] = []
-        self.frame: HtmlElement | None = None
+        self.frame: Element | None = None
         self.captioned = False
         self.align = ""
         self.breaks = 0
 
-    def element(self, element: HtmlElement, align: str, depth: int) -> None:
+    def element(self, element: Element, align: str, depth: int) -> None:
         """A block element: what stands inside it is separate from what stands around it."""
         style = element.get("style")
         if style and _HIDDEN_STYLE.search(style) and element is not self.container:
@@ -158,7 +158,7 @@ class _Walker:
             self.inside = False
             self.left_at = len(self.blocks)
 
-    def children(self, element: HtmlElement, align: str, depth: int) -> None:
+    def children(self, element: Element, align: str, depth: int) -> None:
         """The content of a block element, flushed at its end."""
         before, self.align = self.align, align
         if element.text:
@@ -168,7 +168,7 @@ class _Walker:
         self.flush(element)
         self.align = before
 
-    def child(self, child: HtmlElement, block: HtmlElement, align: str, depth: int) -> None:
+    def child(self, child: Element, block: Element, align: str, depth: int) -> None:
         """One child of `block` or of an inline element in it, and the text behind it."""
         tag = child.tag
         if tag == "br":
@@ -191,7 +191,7 @@ class _Walker:
         if child.tail:
             self.say(child.tail)
 
-    def inline(self, element: HtmlElement, block: HtmlElement, align: str, depth: int) -> None:
+    def inline(self, element: Element, block: Element, align: str, depth: int) -> None:
         """An inline element: its text joins the line, its tag says how it is displayed."""
         style = element.get("style") or ""
         if style and _HIDDEN_STYLE.search(style):
@@ -220,7 +220,7 @@ class _Walker:
         if is_link:
             self.hrefs.pop()
 
-    def flat(self, element: HtmlElement) -> None:
+    def flat(self, element: Element) -> None:
         """Text of an element that is nested too deep to be walked."""
         for text in element.itertext():
             self.say(text)
@@ -240,7 +240,7 @@ class _Walker:
         if self.slanted:
             line.slanted += size
 
-    def flush(self, element: HtmlElement) -> None:
+    def flush(self, element: Element) -> None:
         """Close the line: none, one or (split at <br>) several blocks."""
         line = self.line
         if not line.parts:
@@ -262,7 +262,7 @@ class _Walker:
             first = False
         self.check()
 
-    def picture(self, element: HtmlElement, block: HtmlElement) -> None:
+    def picture(self, element: Element, block: Element) -> None:
         """A picture, video or frame; text before it is a line of its own."""
         self.flush(block)
         self.blocks.append(Block("", block, element, self.align, links=[("", href) for href in self.hrefs[-1:]], frame=self.frame, inside=self.inside))
@@ -274,13 +274,13 @@ class _Walker:
         if count > _MAX_BLOCKS or (self.left_at is not None and count > self.left_at + self.after):
             raise _EnoughError
 
-    def framed(self, element: HtmlElement, align: str, depth: int) -> None:
+    def framed(self, element: Element, align: str, depth: int) -> None:
         """A figure, or a table that is one: the innermost frame counts."""
         outer, self.frame = self.frame, element
         self.children(element, align, depth)
         self.frame = outer
 
-    def table(self, element: HtmlElement, align: str, depth: int) -> None:
+    def table(self, element: Element, align: str, depth: int) -> None:
         """A table is a picture with its caption, rows of data, or mere layout."""
         kind = _table_kind(element)
         if kind == "picture":
@@ -292,7 +292,7 @@ class _Walker:
         else:
             self.children(element, align, depth)
 
-    def cells(self, row: HtmlElement) -> None:
+    def cells(self, row: Element) -> None:
         """A row of data: cells joined by " | "."""
         texts = [_cell(cell) for cell in row if cell.tag in ("td", "th")]
         text = " | ".join(text for text in texts if text)
@@ -301,16 +301,16 @@ class _Walker:
             self.check()
 
 
-def _is_menu(nav: HtmlElement) -> bool:
+def _is_menu(nav: Element) -> bool:
     """A breadcrumb has few links, a menu many."""
     return sum(1 for _ in islice(nav.iter("a"), 7)) > 6
 
 
-def _cell(cell: HtmlElement) -> str:
+def _cell(cell: Element) -> str:
     return clean(" ".join(cell.itertext()))
 
 
-def _table_kind(table: HtmlElement) -> str:
+def _table_kind(table: Element) -> str:
     rows = list(table.iter("tr"))
     if len(rows) > 2000 or next((True for inner in table.iter("table") if inner is not table), False):
         return "layout"

@@ -13,7 +13,7 @@ from newsarchive.extraction.cards import drop_cards
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
@@ -32,6 +32,7 @@ class Reading:
     source: lines.SourceLine | None = None
     before: list[Block] = field(default_factory=list)  # between title and text, without pictures
     after: list[Block] = field(default_factory=list)  # behind the text: tags, comments, other articles
+    linked: list[Block] = field(default_factory=list)  # lines with links behind the title, wherever
 
     @property
     def text(self) -> str:
@@ -39,7 +40,7 @@ class Reading:
         return "\n\n".join(block.text for block in self.paragraphs)
 
 
-def read_body(blocks: list[Block], page: Page, container: HtmlElement, title: str) -> Reading:
+def read_body(blocks: list[Block], page: Page, container: Element, title: str) -> Reading:
     """Read the blocks that follow the title; those behind the container only give byline and source."""
     reading = Reading()
     first = next((at for at, block in enumerate(blocks) if block.inside), len(blocks))
@@ -47,9 +48,9 @@ def read_body(blocks: list[Block], page: Page, container: HtmlElement, title: st
     mid = [block for block in blocks[:first] if block.frame is not None or block.media is not None]
     reading.before = _lines_joined([block for block in blocks[:first] if block.text and block.frame is None])
     reading.after = blocks[last + 1 :]
+    reading.linked = [block for block in blocks if block.links and block.text and block.linked > 0.3]
     inside = drop_cards(blocks[first : last + 1], container)
-    known = {fold(title)}
-    inside = [block for block in inside if not block.text or not (_worthless(block) or fold(block.text) in known)]
+    inside = [block for block in inside if not block.text or not (_worthless(block) or _repeats(block.text, title))]
     _pair(mid, page, title, reading, framed_only=True)
     _pair(_without_head(inside), page, title, reading)
     _read_end(reading)
@@ -68,11 +69,15 @@ def _lines_joined(blocks: list[Block]) -> list[Block]:
     return joined
 
 
+def _repeats(text: str, title: str) -> bool:
+    return abs(len(text) - len(title)) <= 3 and fold(text) == fold(title)
+
+
 def _worthless(block: Block) -> bool:
     text = block.text
-    if lines.footer(text) and len(text) < 300:
+    if len(text) < 300 and lines.footer(text):
         return True
-    if lines.bare_url(text) and block.linked > 0.5:
+    if block.linked > 0.5 and lines.bare_url(text):
         return True
     return lines.noise(text) and not block.captioned
 
@@ -96,7 +101,7 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
     slanted_usual = sum(block.all_slanted for block in texts) * 2 > len(texts)
     picture: Picture | None = None
     fresh = False  # no line yet since the last picture
-    framed: set[HtmlElement] = set()
+    framed: set[Element] = set()
     for block in blocks:
         if block.frame is not None:
             if block.frame not in framed:
@@ -122,7 +127,7 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
 def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -> Picture | None:
     """Pictures and lines of one figure: a line each where the counts agree, else all lines to the last picture."""
     pictures = [Picture(block.media, block) for block in blocks if block.media is not None and captions.is_picture(block.media, page)]
-    texts = [block.text for block in blocks if block.text and fold(block.text) != fold(title) and not lines.noise(block.text)]
+    texts = [block.text for block in blocks if block.text and not _repeats(block.text, title) and not lines.noise(block.text)]
     if texts and not pictures:
         pictures = [Picture(None, blocks[0])]
     if len(pictures) > 1 and len(texts) == len(pictures):
@@ -217,7 +222,7 @@ def _note_source(found: lines.SourceLine, block: Block, reading: Reading, names:
 
 
 def _named_author(block: Block) -> bool:
-    element: HtmlElement | None = block.element
+    element: Element | None = block.element
     for _ in range(3):
         if element is None:
             return False

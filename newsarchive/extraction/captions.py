@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newsarchive.text import clean, clean_or_none, fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
@@ -31,7 +31,7 @@ _CAPTION_LIMIT = 700
 class Picture:
     """A picture, video or frame of the article and the lines that describe it."""
 
-    media: HtmlElement | None
+    media: Element | None
     block: Block | None = None
     lines: list[str] | None = None
 
@@ -65,12 +65,12 @@ def named_caption(block: Block) -> bool:
     """The markup calls this line a caption."""
     if block.captioned:
         return True
-    element: HtmlElement | None = block.element
+    element: Element | None = block.element
     for _ in range(2):
         if element is None:
             return False
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) > 1 and _CAPTION_NAME.search(names):
+        name = element.get("class")
+        if name and _CAPTION_NAME.search(name):
             return True
         element = element.getparent() if element.tag in ("p", "span", "em", "i", "center") else None
     return False
@@ -121,11 +121,11 @@ def _wrapped_together(block: Block, picture: Block) -> bool:
     return size <= len(block.text) * 1.15 + 40
 
 
-def _within(element: HtmlElement, around: HtmlElement) -> bool:
+def _within(element: Element, around: Element) -> bool:
     return any(parent is around for parent in element.iterancestors())
 
 
-def is_picture(media: HtmlElement, page: Page) -> bool:
+def is_picture(media: Element, page: Page) -> bool:
     """Whether a media element is a picture of the article, not an icon or a measuring pixel."""
     if media.tag != "img" and media.tag != "amp-img":
         return True
@@ -138,7 +138,7 @@ def is_picture(media: HtmlElement, page: Page) -> bool:
     return not _SMALL.search(image_url(media, page) or "spacer")
 
 
-def image_url(media: HtmlElement, page: Page) -> str | None:
+def image_url(media: Element, page: Page) -> str | None:
     """Absolute URL of the largest form that the page offers."""
     for name in _SOURCES:
         value = media.get(name)

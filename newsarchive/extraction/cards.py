@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from newsarchive.extraction import lines
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
 
@@ -29,10 +29,10 @@ class _Sum:
     lines: int = 0
 
 
-def drop_cards(blocks: list[Block], container: HtmlElement) -> list[Block]:
+def drop_cards(blocks: list[Block], container: Element) -> list[Block]:
     """The blocks without link lines, teaser cards, boxes under a heading of related links, and boxes named as junk."""
     sums = _sums(blocks, container)
-    junk: set[HtmlElement] = set()
+    junk: set[Element] = set()
     for block in blocks:
         if block.text and _link_line(block):
             card = _card_around(block, sums, container)
@@ -41,7 +41,8 @@ def drop_cards(blocks: list[Block], container: HtmlElement) -> list[Block]:
         elif block.media is not None and _teaser_picture(block):
             junk.add(block.element)
     junk.update(_forms(sums, container))
-    kept = [block for block in blocks if not (junk and _inside_any(block.element, junk, container)) and not _named_junk(block, sums, container)]
+    named = {element for element, held in sums.items() if _named_junk(element, held)}
+    kept = [block for block in blocks if not (junk and _inside_any(block.element, junk, container)) and not (named and block.frame is None and _inside_any(block.element, named, container))]
     kept = [block for block in kept if not _link_line(block)]
     return _drop_under_headings(_without_last_box(blocks, kept), container)
 
@@ -61,13 +62,13 @@ def _without_last_box(blocks: list[Block], kept: list[Block]) -> list[Block]:
     return [block for block in kept if id(block) not in behind or len(block.text) < 80]
 
 
-def _forms(sums: dict[HtmlElement, _Sum], container: HtmlElement) -> list[HtmlElement]:
+def _forms(sums: dict[Element, _Sum], container: Element) -> list[Element]:
     """Small boxes around something to fill in or press: newsletters, polls, comments."""
-    found: list[HtmlElement] = []
+    found: list[Element] = []
     for control in container.iter("input", "button", "textarea", "select"):
         if control.get("type") == "hidden":
             continue
-        box: HtmlElement | None = None
+        box: Element | None = None
         element = control.getparent()
         while element is not None and element is not container and (held := sums.get(element, _Sum())).size < 200 and held.lines <= 4:
             box = element if element.tag not in ("p", "figure", "li", "td") else None
@@ -77,10 +78,10 @@ def _forms(sums: dict[HtmlElement, _Sum], container: HtmlElement) -> list[HtmlEl
     return found
 
 
-def _sums(blocks: list[Block], container: HtmlElement) -> dict[HtmlElement, _Sum]:
-    sums: dict[HtmlElement, _Sum] = {}
+def _sums(blocks: list[Block], container: Element) -> dict[Element, _Sum]:
+    sums: dict[Element, _Sum] = {}
     for block in blocks:
-        element: HtmlElement | None = block.element
+        element: Element | None = block.element
         while element is not None and element is not container:
             held = sums.setdefault(element, _Sum())
             held.size += len(block.text)
@@ -96,7 +97,7 @@ def _link_line(block: Block) -> bool:
         return False
     if block.linked >= 0.9 and len(block.text) > 3 and not lines.source_line(block.text, block.href):
         return not (block.href or "").startswith(("mailto:", "tel:")) and not lines.names_only(block.text)
-    return lines.see_also(block.text) and block.linked >= 0.4
+    return block.linked >= 0.4 and lines.see_also(block.text)
 
 
 def _teaser_picture(block: Block) -> bool:
@@ -109,10 +110,10 @@ def _lone_link(block: Block) -> bool:
     return parent is not None and "news" in (parent.get("class") or "").lower()
 
 
-def _card_around(block: Block, sums: dict[HtmlElement, _Sum], container: HtmlElement) -> HtmlElement | None:
+def _card_around(block: Block, sums: dict[Element, _Sum], container: Element) -> Element | None:
     """The largest small element around a link line in which links still weigh much: title, picture and teaser of one card."""
-    best: HtmlElement | None = None
-    element: HtmlElement | None = block.element
+    best: Element | None = None
+    element: Element | None = block.element
     while element is not None and element is not container:
         held = sums.get(element)
         if held is None or held.link * 5 < held.size or held.size - held.link > 450 * max(1, held.lines // 3):
@@ -122,8 +123,8 @@ def _card_around(block: Block, sums: dict[HtmlElement, _Sum], container: HtmlEle
     return best
 
 
-def _inside_any(element: HtmlElement, junk: set[HtmlElement], container: HtmlElement) -> bool:
-    current: HtmlElement | None = element
+def _inside_any(element: Element, junk: set[Element], container: Element) -> bool:
+    current: Element | None = element
     while current is not None and current is not container:
         if current in junk:
             return True
@@ -131,23 +132,18 @@ def _inside_any(element: HtmlElement, junk: set[HtmlElement], container: HtmlEle
     return False
 
 
-def _named_junk(block: Block, sums: dict[HtmlElement, _Sum], container: HtmlElement) -> bool:
-    """In a box whose name says share, tags, ads, comments ..., unless that box holds real text."""
-    element: HtmlElement | None = block.element
-    while element is not None and element is not container:
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('type') or ''}"
-        if len(names) > 2 and element.tag not in ("p", "h2", "h3") and _JUNK_NAME.search(names):
-            held = sums.get(element)
-            if held is not None and (held.size < 350 or held.link * 3 > held.size) and block.frame is None:
-                return True
-        element = element.getparent()
-    return False
+def _named_junk(element: Element, held: _Sum) -> bool:
+    """A box whose name says share, tags, ads, comments ..., unless it holds real text."""
+    if element.tag in ("p", "h2", "h3") or not (held.size < 350 or held.link * 3 > held.size):
+        return False
+    name, number, kind = element.get("class"), element.get("id"), element.get("type")
+    return bool((name and _JUNK_NAME.search(name)) or (number and _JUNK_NAME.search(number)) or (kind and _JUNK_NAME.search(kind)))
 
 
-def _drop_under_headings(blocks: list[Block], container: HtmlElement) -> list[Block]:
+def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]:
     """Drop headings of related links and what stands under them, until prose goes on outside their box."""
     kept: list[Block] = []
-    box: HtmlElement | None = None
+    box: Element | None = None
     dropping = False
     for block in blocks:
         if block.text and lines.related_heading(block.text):
@@ -161,12 +157,12 @@ def _drop_under_headings(blocks: list[Block], container: HtmlElement) -> list[Bl
     return kept
 
 
-def _box_of(element: HtmlElement, container: HtmlElement) -> HtmlElement | None:
+def _box_of(element: Element, container: Element) -> Element | None:
     parent = element.getparent()
     return parent if parent is not None and parent is not container and element is not container else None
 
 
-def _within(element: HtmlElement, box: HtmlElement | None) -> bool:
+def _within(element: Element, box: Element | None) -> bool:
     if box is None:
         return False
     return element is box or any(parent is box for parent in element.iterancestors())

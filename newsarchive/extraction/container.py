@@ -11,7 +11,7 @@ from lxml import etree
 from newsarchive.extraction.obfuscation import coded_line
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.page import Page
 
@@ -46,18 +46,18 @@ class Mass:
 class Prose:
     """The page's long text nodes and what each element holds of them."""
 
-    masses: dict[HtmlElement, Mass] = field(default_factory=dict)
+    masses: dict[Element, Mass] = field(default_factory=dict)
     chars: int = 0
-    standing: dict[HtmlElement, float] = field(default_factory=dict)
-    coded: list[tuple[HtmlElement, str]] = field(default_factory=list)  # text nodes of base64 lines and where they stand
+    standing: dict[Element, float] = field(default_factory=dict)
+    coded: list[tuple[Element, str]] = field(default_factory=list)  # text nodes of base64 lines and where they stand
 
-    def of(self, element: HtmlElement) -> int:
+    def of(self, element: Element) -> int:
         """Characters of prose within an element."""
         mass = self.masses.get(element)
         return mass.chars if mass else 0
 
 
-def prose(page: Page, title: HtmlElement | None) -> Prose:
+def prose(page: Page, title: Element | None) -> Prose:
     """Weigh every element that holds prose; what stands before the title counts little."""
     weighed = Prose()
     behind = title is None
@@ -81,11 +81,11 @@ def prose(page: Page, title: HtmlElement | None) -> Prose:
     return weighed
 
 
-def _order_of(element: HtmlElement) -> int:
+def _order_of(element: Element) -> int:
     return element.sourceline or 0
 
 
-def _follows(home: HtmlElement, title: HtmlElement | None, ancestors: set[HtmlElement], title_line: int) -> bool:
+def _follows(home: Element, title: Element | None, ancestors: set[Element], title_line: int) -> bool:
     """Whether `home` comes after the title; the first common ancestor's children tell where lines do not."""
     line = home.sourceline or 0
     if line != title_line:
@@ -103,9 +103,9 @@ def _follows(home: HtmlElement, title: HtmlElement | None, ancestors: set[HtmlEl
     return mine.index(chain[-2]) >= mine.index(other)
 
 
-def _weigh(weighed: Prose, home: HtmlElement, size: int, text: str) -> bool:
+def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
     """Give the text's weight to its block and the elements around it; nothing where it is link text."""
-    element: HtmlElement | None = home
+    element: Element | None = home
     while element is not None and element.tag in _INLINE:
         if element.tag == "a" and element.get("href") is not None:
             return False
@@ -133,10 +133,10 @@ def _weigh(weighed: Prose, home: HtmlElement, size: int, text: str) -> bool:
     return True
 
 
-def _standing(element: HtmlElement, weighed: Prose) -> float:
+def _standing(element: Element, weighed: Prose) -> float:
     """How far text in this element can be the article's: 0 in a footer or menu, little in a box named comments, links, pop-up."""
-    chain: list[HtmlElement] = []
-    current: HtmlElement | None = element
+    chain: list[Element] = []
+    current: Element | None = element
     factor = 1.0
     while current is not None and current.tag not in ("body", "html"):
         known = weighed.standing.get(current)
@@ -155,10 +155,10 @@ def _standing(element: HtmlElement, weighed: Prose) -> float:
     return factor
 
 
-def find_container(page: Page, weighed: Prose, title: HtmlElement | None) -> HtmlElement | None:
+def find_container(page: Page, weighed: Prose, title: Element | None) -> Element | None:
     """The element with the densest prose after the title, widened to its siblings where the text goes on there."""
     around = set(title.iterancestors()) if title is not None else set()
-    best: HtmlElement | None = None
+    best: Element | None = None
     top = 0.0
     for element, mass in weighed.masses.items():
         score = mass.score * _name_factor(element) / (1.0 + max(0, mass.skipped - 800) / 1500)
@@ -169,7 +169,7 @@ def find_container(page: Page, weighed: Prose, title: HtmlElement | None) -> Htm
     return _widen(best, weighed, around) if best is not None else None
 
 
-def _name_factor(element: HtmlElement) -> float:
+def _name_factor(element: Element) -> float:
     if "articlebody" in (element.get("itemprop") or "").lower():
         return 2.0
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -182,7 +182,7 @@ def _name_factor(element: HtmlElement) -> float:
     return 1.2 if _LIKELY.search(names) or element.tag == "article" else 1.0
 
 
-def _widen(best: HtmlElement, weighed: Prose, around: set[HtmlElement]) -> HtmlElement:
+def _widen(best: Element, weighed: Prose, around: set[Element]) -> Element:
     """Climb while a parent adds prose of the article's kind and does not reach the title or the page's frame."""
     current = best
     parent = current.getparent()
@@ -199,7 +199,7 @@ def _widen(best: HtmlElement, weighed: Prose, around: set[HtmlElement]) -> HtmlE
     return current
 
 
-def _strangers(parent: HtmlElement, current: HtmlElement, weighed: Prose) -> bool:
+def _strangers(parent: Element, current: Element, weighed: Prose) -> bool:
     """Whether the parent's other prose stands in boxes that are named as no part of an article."""
     line = {current, *current.iterancestors()}
     others = [child for child in parent if child not in line and weighed.of(child)]

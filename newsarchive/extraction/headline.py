@@ -11,7 +11,7 @@ from newsarchive.extraction.rules import displayed, json_ld
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.page import Page
 
@@ -24,7 +24,7 @@ class Headline(NamedTuple):
     """The title, the element that displays it (if any does), and the rule that gave it."""
 
     text: str
-    element: HtmlElement | None
+    element: Element | None
     rule: str
 
 
@@ -33,7 +33,7 @@ def find_headline(page: Page) -> Headline | None:
     claims = _claims(page)
     headings = [(element, clean(displayed(element))) for element in page.root.iter("h1")]
     headings = [(element, text) for element, text in headings if text]
-    best: tuple[float, HtmlElement, str, str] | None = None
+    best: tuple[float, Element, str, str] | None = None
     for element, text in headings:
         for claim, rule in claims:
             value = agreement(text, claim)
@@ -102,7 +102,7 @@ def _without_suffix(claim: str) -> list[str]:
     return [claim[:cut].strip() for cut in reversed(cuts) if cut >= 15]
 
 
-def _shown(page: Page, text: str) -> HtmlElement | None:
+def _shown(page: Page, text: str) -> Element | None:
     """The first element outside links' own boxes that displays exactly this text."""
     if len(text) < 8:
         return None
@@ -117,7 +117,7 @@ def _shown(page: Page, text: str) -> HtmlElement | None:
     return None
 
 
-def _likely_heading(headings: list[tuple[HtmlElement, str]]) -> tuple[HtmlElement, str] | None:
+def _likely_heading(headings: list[tuple[Element, str]]) -> tuple[Element, str] | None:
     """The longest heading of a headline's length."""
     fit = [(element, text) for element, text in headings if 12 <= len(text) <= 300 and len(text.split()) >= 3]
     return max(fit, key=lambda pair: len(pair[1])) if fit else None

@@ -78,7 +78,7 @@ def noise(text: str) -> bool:
 
 def see_also(text: str) -> bool:
     """A line that begins as a pointer to another article."""
-    return bool(_SEE_ALSO.match(fold(text)))
+    return bool(_SEE_ALSO.match(fold(text[:70])))
 
 
 def tags_label(text: str) -> bool:

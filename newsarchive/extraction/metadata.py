@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -13,23 +14,19 @@ from newsarchive.extraction.rules import articles, displayed, types_of
 from newsarchive.text import clean, fold, is_vietnamese
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
 
-_TAG_BOXES = etree.XPath(
-    "//body//*[self::div or self::ul or self::p or self::section or self::span or self::li or self::footer][contains(@class, 'tag') or contains(@class, 'Tag')"
-    " or contains(@class, 'keyword') or contains(@class, 'keysword') or contains(@class, 'block-key') or contains(@id, 'tag') or contains(@data-role, 'tags')][.//a]"
-)
+_TAG_BOXES = etree.XPath("//@class[contains(., 'tag') or contains(., 'keyword')]/parent::*[.//a]")
+_TRAIL_BOXES = etree.XPath("//@class[contains(., 'crumb')]/..")
 _TAG_NAME: Final = re.compile(r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s|[A-Z])|tag_?list|tagdetail|tag-?detail", re.IGNORECASE)
-_TRAIL_BOXES = etree.XPath("//body//*[contains(@class, 'crumb') or contains(@class, 'Crumb') or contains(@itemtype, 'BreadcrumbList') or contains(@aria-label, 'readcrumb')]")
+_TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
+_AUTHOR_NAME: Final = re.compile(r"author|tac-?gia|byline", re.IGNORECASE)
 _TAG_HREF: Final = re.compile(r"/tags?[/-]|/tag$|tim-kiem|/search|chu-de|/topic|tu-khoa|tieu-diem|keyword|hashtag", re.IGNORECASE)
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
-_AUTHOR_SPOTS = etree.XPath(
-    "//body//*[self::a or self::span or self::p or self::div or self::strong or self::b or self::li][@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'Author')"
-    " or contains(@class, 'tac-gia') or contains(@class, 'tacgia') or contains(@class, 'byline')]"
-)
+_DATE_BEHIND: Final = re.compile(r"\s*[-–|•,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", re.IGNORECASE)
 _FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
 _LANGUAGE_PATH: Final = re.compile(r"^https?://[^/]+/([a-z]{2})(?:-[a-z]{2,4})?/")
 _LANGUAGES: Final = frozenset(
@@ -47,13 +44,14 @@ class Named(NamedTuple):
 def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Named | None:
     """The breadcrumb, widest first: displayed as such, in JSON-LD, as links beside the title, in meta article:section."""
     listed = _listed_trail(page, title)
-    for box in _TRAIL_BOXES(page.root):
+    head = list(takewhile(lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead))
+    for box in _first_here(_named_boxes([*back, *head], _TRAIL_NAME, 4), _TRAIL_BOXES, page):
         shown = _trail(page, [clean(displayed(link)) for link in box.iter("a")], title)
         if listed and len(shown) > 4:
             shown = [name for name in shown if fold(name) in {fold(other) for other in listed}]
-        if shown and len(shown) <= 4:
+        if shown and len(shown) <= 4 and box.tag not in ("body", "html"):
             return Named(shown, "generic")
-    beside = _beside_title(page, back, ahead, title)
+    beside = _beside_title(page, [*back, *head], title)
     if listed:
         wanted = {fold(name) for name in beside}
         kept = [name for name in listed if fold(name) in wanted]
@@ -103,11 +101,36 @@ def _trail(page: Page, names: list[str], title: str) -> list[str]:
     return found
 
 
-def _beside_title(page: Page, back: list[Block], ahead: list[Block], title: str) -> list[str]:
+def _first_here(near: Iterable[Element], anywhere: etree.XPath, page: Page) -> Iterator[Element]:
+    """The boxes around the article's own lines; where none of them serves, those of the whole page."""
+    yield from near
+    yield from anywhere(page.root)
+
+
+def _named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict[Element, list[Block]]:
+    """Blocks grouped by the outermost of their nearest elements whose class, id or role matches `name`."""
+    boxes: dict[Element, list[Block]] = {}
+    seen: dict[Element, bool] = {}
+    for block in blocks:
+        element: Element | None = block.element
+        box: Element | None = None
+        for _ in range(levels):
+            if element is None:
+                break
+            if (hit := seen.get(element)) is None:
+                hit = seen[element] = bool(name.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-role') or ''} {element.get('aria-label') or ''} {element.get('itemtype') or ''}"))
+            if hit:
+                box = element
+            element = element.getparent()
+        if box is not None:
+            boxes.setdefault(box, []).append(block)
+    return boxes
+
+
+def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
     """Short links next to the title that lead to section pages of the same site."""
     names: list[str] = []
-    head = list(takewhile(lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead))
-    for block in [*back, *head]:
+    for block in near:
         if len(block.text) > 120:
             continue
         for text, href in block.links:
@@ -125,27 +148,21 @@ def _section_url(url: str, target: str) -> bool:
     return 1 < len(path) <= 60 and not re.search(r"\d{4,}|tac-gia|author|/tag|search|javascript", path)
 
 
-def tags(page: Page, after: list[Block]) -> Named | None:
+def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
-    best: list[str] = []
-    for box in _TAG_BOXES(page.root):
-        names = f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-role') or ''}"
-        if not _TAG_NAME.search(names) or _in_frame(box):
+    for box in _first_here(_named_boxes(linked, _TAG_NAME, 3), _TAG_BOXES, page):
+        if not _TAG_NAME.search(f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-role') or ''}") or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
-        if values and len(values) <= 25 and len(values) >= len(best) and sum(map(len, values)) / len(values) <= 40:
-            best = values if len(values) > len(best) else best
-    if best:
-        return Named(best, "generic")
+        if values and len(values) <= 25 and sum(map(len, values)) / len(values) <= 40:
+            return Named(values, "generic")
     labelled = _labelled_tags(after)
     if labelled:
         return Named(labelled, "generic")
-    related = [clean(displayed(link)) for link in page.root.iter("a") if (link.get("rel") or "").lower() == "tag"]
-    values = _tag_names(related)
-    return Named(values, "generic") if values else None
+    return None
 
 
-def _tag_elements(box: HtmlElement) -> list[HtmlElement]:
+def _tag_elements(box: Element) -> list[Element]:
     """The links of a tag box; its other words too, where tags without a page of their own are no links."""
     children = [child for child in box if child.tag in ("a", "strong", "b")]
     if len(children) * 2 > len(box) and any(child.tag == "a" for child in children):
@@ -153,7 +170,7 @@ def _tag_elements(box: HtmlElement) -> list[HtmlElement]:
     return list(box.iter("a"))
 
 
-def _in_frame(box: HtmlElement) -> bool:
+def _in_frame(box: Element) -> bool:
     return any(parent.tag in ("header", "nav") for parent in box.iterancestors())
 
 
@@ -203,22 +220,21 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
     said = structured_authors(page)
     known = {fold(name) for name in (said.values if said else [])}
     for block in before:
-        text = re.sub(r"\s*[-–|•,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", "", block.text, flags=re.IGNORECASE).strip(" -–|")
+        text = _without_date(block.text)
         if fold(text) in known and known:
             return Named(lines.split_names(text), "generic")
-    for spot in _AUTHOR_SPOTS(page.root):
-        text = clean(displayed(spot))
-        if 1 < len(text) <= 60 and not _far_from_article(spot) and (lines.names_only(text) or lines.byline(text)):
-            names = lines.byline(text) or lines.split_names(text)
+    for box, blocks in _named_boxes([block for block in before if len(block.text) <= 120 and block.frame is None], _AUTHOR_NAME, 3).items():
+        if _FAR.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+            continue
+        for text in (text for block in blocks for text in (_without_date(block.text), *(clean(said) for said, _ in block.links))):
+            names = lines.byline(text) or (lines.split_names(text) if lines.names_only(text) else [])
             if names and not any(_outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names):
                 return Named(names, "generic")
     return said
 
 
-def _far_from_article(spot: HtmlElement) -> bool:
-    return any(
-        parent.tag in ("nav", "footer", "aside", "figure", "table") or _FAR.search(f"{parent.get('class') or ''} {parent.get('id') or ''}") for parent in [spot, *spot.iterancestors()]
-    )
+def _without_date(text: str) -> str:
+    return _DATE_BEHIND.sub("", text).strip(" -–|")
 
 
 def structured_authors(page: Page) -> Named | None:
@@ -271,4 +287,4 @@ def language(page: Page, text: str, default: str | None) -> Named | None:
 
 
 def _vietnamese(text: str) -> bool:
-    return bool(text) and float(is_vietnamese(text[:4000])) > 0.5
+    return bool(text) and is_vietnamese(text[:400])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
 _BASE64_LINE: Final = re.compile(r"(?<![\w+/=:.-])[A-Za-z0-9+/]{60,}={0,2}(?![\w+/=])")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -17,21 +17,22 @@ _SYLLABLE: Final = re.compile(r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmn
 # Words that one in five of running Vietnamese is.
 _COMMON: Final = frozenset("và của các là có cho trong được với những một không người đã để này tại năm khi từ về ra đến theo cũng như nhiều việc trên".split())
 _MIXED: Final = re.compile(r"[^\W\d_]\d[^\W\d_]|[a-zà-ỹ][A-ZÀ-Ỹ]")
-_ENOUGH = 240
+_ENOUGH = 240  # characters
+_SAMPLE = 1500
 
 
 def scrambled_text(text: str) -> bool:
     """Whether text that should be Vietnamese is base64 or a letter-for-letter substitution of it."""
-    coded = sum(len(match) for match in _BASE64_LINE.findall(text))
-    if coded >= 120 and coded * 2 >= len(text):
+    coded = sum(len(match) for match in _BASE64_LINE.findall(text[:_SAMPLE]))
+    if coded >= 120 and coded * 2 >= min(len(text), _SAMPLE):
         return True
-    words = [word for word in _WORD.findall(text) if not word.isdigit()]
-    if len(words) < 40:
+    words = [word for word in _WORD.findall(text[:_SAMPLE]) if not word.isdigit()]
+    common = sum(word.lower() in _COMMON for word in words)
+    if len(words) < 40 or common * 50 >= len(words):
         return False
     syllables = sum(bool(_SYLLABLE.match(fold(word))) for word in words)
     mixed = sum(bool(_MIXED.search(word)) for word in words)
-    common = sum(word.lower() in _COMMON for word in words)
-    return common * 50 < len(words) and syllables * 100 < len(words) * (45 if mixed * 10 >= len(words) else 30)
+    return syllables * 100 < len(words) * (45 if mixed * 10 >= len(words) else 30)
 
 
 def coded_line(text: str) -> bool:
@@ -40,11 +41,11 @@ def coded_line(text: str) -> bool:
     return found * 2 >= len(text.strip())
 
 
-def coded_element(coded: list[tuple[HtmlElement, str]]) -> HtmlElement | None:
+def coded_element(coded: list[tuple[Element, str]]) -> Element | None:
     """The block that holds most of these base64 text nodes, if they are enough to be an article's body."""
-    held: dict[HtmlElement, int] = {}
+    held: dict[Element, int] = {}
     for place, text in coded:
-        home: HtmlElement | None = place
+        home: Element | None = place
         while home is not None and home.tag in ("p", "span", "br", "b", "i", "em", "strong", "font"):
             home = home.getparent()
         if home is not None:

@@ -20,7 +20,7 @@ from newsarchive.items import Article, Image, content_digest
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.extraction.rules import Found, Paragraphs, Rule
     from newsarchive.extraction.source import Source
@@ -103,7 +103,7 @@ def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, sour
     return _Text(reading, ahead, back, rule or "generic", scrambled)
 
 
-def _scope(title: HtmlElement | None, container: HtmlElement) -> HtmlElement:
+def _scope(title: Element | None, container: Element) -> Element:
     """The smallest element around title and text, and the next one out: date, breadcrumb and tags stand just outside."""
     scope = container
     if title is not None:
@@ -136,7 +136,7 @@ def _title_at(blocks: list[Block], title: Headline | None) -> int | None:
     last_inside = max((index for index, block in enumerate(blocks) if block.inside), default=len(blocks))
     if title.element is not None:
         for index, block in enumerate(blocks):
-            if block.element is title.element or title.element in block.element.iterancestors() or (block.text and fold(block.text) == wanted and not block.linked):
+            if block.element is title.element or title.element in block.element.iterancestors() or (len(block.text) == len(title.text) and fold(block.text) == wanted and not block.linked):
                 following = blocks[index + 1 : index + 2]
                 inner = following and title.element in [following[0].element, *following[0].element.iterancestors()]
                 if not inner:
@@ -166,9 +166,9 @@ def _article(page: Page, source: Source, hints: Hints, title: Headline, lead: Le
     body = reading.text or None
     images, shown = _pictures(page, reading)
     fields = {
-        "authors": _named(page, hints.authors) or (Named(reading.signed, "generic") if reading.signed else metadata.header_authors(page, [*reading.before, *text.ahead, *text.back])),
+        "authors": _named(page, hints.authors) or (Named(reading.signed, "generic") if reading.signed else metadata.header_authors(page, [*reading.before, *text.ahead, *text.back, *reading.after[:6]])),
         "section": metadata.trail(page, _named(page, hints.section), title.text) or metadata.section(page, text.back, text.ahead, title.text),
-        "tags": _named(page, hints.tags) or metadata.tags(page, reading.after),
+        "tags": _named(page, hints.tags) or metadata.tags(page, reading.linked, reading.after),
     }
     values: dict[str, list[str]] = {}
     for name, named in fields.items():

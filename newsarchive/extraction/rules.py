@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from newsarchive.page import Page
 
@@ -19,7 +19,7 @@ class Found(NamedTuple):
     """What a rule found: clean values in order (never empty ones), the elements they stand in, the rule's words."""
 
     values: list[str]
-    elements: list[HtmlElement]
+    elements: list[Element]
     rule: str
 
 
@@ -44,7 +44,7 @@ class Css(Rule):
     def find(self, page: Page) -> Found | None:
         """Elements without text (or attribute) do not count."""
         values: list[str] = []
-        elements: list[HtmlElement] = []
+        elements: list[Element] = []
         for element in page.css(self.selector):
             raw = element.get(self.attribute) if self.attribute else displayed(element)
             if value := clean(raw):
@@ -110,7 +110,7 @@ class Paragraphs:
     selectors: tuple[str, ...]
     drop: str | None = None
 
-    def find(self, page: Page) -> tuple[HtmlElement, str] | None:
+    def find(self, page: Page) -> tuple[Element, str] | None:
         """The first match, selector by selector, that holds text; and the selector in provenance's words."""
         for selector in self.selectors:
             for element in page.css(selector):
@@ -150,7 +150,7 @@ def types_of(thing: dict[str, Any]) -> list[str]:
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
-def displayed(element: HtmlElement) -> str:
+def displayed(element: Element) -> str:
     """The element's text, with a space where a block or line begins; scripts and styles left out."""
     parts: list[str] = []
     for node in element.iter():

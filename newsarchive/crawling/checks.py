@@ -1,0 +1,49 @@
+"""The operator's settings, checked before the first request: each error names the setting and what it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsarchive.archive.location import archives_dir
+from newsarchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+_CHOICES = {"FSYNC": ("close", "interval", "always"), "REQUISITES": ("none", "images")}
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raise UsageError for a setting of ours that can't be worked with."""
+    for name, choices in _CHOICES.items():
+        value = settings.get(name)
+        if value is not None and value not in choices:
+            raise UsageError(f"setting {name} is {value!r}: it takes one of {', '.join(choices)}")
+    for name, least, most in (("WARC_MAX_BYTES", 1, 1 << 40), ("WARC_GZIP_LEVEL", 0, 9), ("CRAWL_DELAY_MAX", 0, 86400)):
+        _check_number(name, settings.get(name), least, most)
+    replay = settings.get("REPLAY")
+    if replay and not Path(str(replay)).expanduser().exists():
+        raise UsageError(f"setting REPLAY: {replay} is neither a WARC file nor a folder")
+    _check_folder(archives_dir(settings.get("ARCHIVES_DIR")))
+
+
+def _check_number(name: str, value: object, least: int, most: int) -> None:
+    if value is None:
+        return
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise UsageError(f"setting {name} is {value!r}: it takes a whole number") from None
+    if not least <= number <= most:
+        raise UsageError(f"setting {name} is {number}: it takes a number from {least} to {most}")
+
+
+def _check_folder(folder: Path) -> None:
+    probe = folder / ".writable"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"setting ARCHIVES_DIR: {folder} takes no files: {error.strerror or error}") from error
