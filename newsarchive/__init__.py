@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.version import __version__
+
 if TYPE_CHECKING:
     from newsarchive.sources import read_article
-
-__version__ = "0.1.0"
 
 __all__ = ["__version__", "read_article"]
 

@@ -63,17 +63,20 @@ _VNI_SIGN = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=Tru
 _WESTERN = bytes(range(256)).decode("cp1252", "replace")
 _TCVN3_MAP = "".join(TCVN3.get(i, letter) for i, letter in enumerate(_WESTERN))
 
-# Words without a small ASCII letter, one space apart; and the proof in one of them that .VnTimeH drew it: NộI, CHíNH.
-_NO_SMALL_RUN = re.compile(r"(?<![^\W_])[^\W\d_a-z]+(?: [^\W\d_a-z]+)*(?![^\W_])")
-_MIXED = re.compile(r"(?=[^\W_]*[A-Z][^\W_]*[A-Z])[A-ZĂÂÊÔƠƯĐ]*[^\W_A-ZĂÂÊÔƠƯĐ]")
+_NO_SMALL_ASCII = re.compile(r"(?<![^\W_])[^\W\d_a-z]+(?: [^\W\d_a-z]+)*(?![^\W_])")
 
 
 def decode_tcvn3(body: bytes) -> str:
     """Text of TCVN3 bytes; small letters amid capitals become the capitals that the font showed."""
     text = codecs.charmap_decode(body, "replace", _TCVN3_MAP)[0]
-    return _NO_SMALL_RUN.sub(lambda run: run[0].upper() if _MIXED.search(run[0]) else run[0], text)
+    return _NO_SMALL_ASCII.sub(lambda run: run[0].upper() if _is_capitals(run[0]) else run[0], text)
 
 
 def decode_vni(body: bytes) -> str:
     """Text of VNI bytes."""
     return _VNI_SIGN.sub(lambda sign: VNI[sign[0]], body.decode("cp1252", "replace"))
+
+
+def _is_capitals(run: str) -> bool:
+    """Tell whether .VnTimeH drew these words: one has two ASCII capitals and a small letter (NộI, CHíNH)."""
+    return any(sum("A" <= c <= "Z" for c in word) > 1 and word != word.upper() for word in run.split(" "))

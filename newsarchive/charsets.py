@@ -107,7 +107,7 @@ def _not_strict(body: bytes, content_type: str | None) -> Decoded:
     declared = _declared(body, content_type)
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(1 for c in text if c > "\x7f") - broken
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
     if whole > _GOOD_OVER_BAD * broken:
         return Decoded(text, "utf-8", declared.get("utf-8", "sniffed"))
     # Western and Vietnamese names were put on any one-byte page, so the letters are asked first.

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from importlib import import_module
+from typing import Any, Final, NamedTuple, cast
 
 import brotli
 from isal import isal_zlib
 
 from newsarchive.errors import CodingError
 
-if TYPE_CHECKING:
-    from backports import zstd
-else:
-    try:
-        from compression import zstd
-    except ImportError:  # Python below 3.14
-        from backports import zstd
 
+def _installed_zstd() -> Any:
+    """Python's own zstd (3.14), else its backport, else None: zstd is then an unknown coding."""
+    for name in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            return import_module(name)
+    return None
+
+
+_zstd = _installed_zstd()
 MOST_CODINGS: Final = 4  # nobody sends more; each one multiplies the work
 # Bytes fed at once: few at a member's start, since what is left of a step is copied at the member's end.
 _FIRST_STEP, _LAST_STEP = 1 << 10, 1 << 20
@@ -30,6 +34,7 @@ _NO_CODING = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "7bit",
 # isal's stub calls its error an instance.
 _ZLIB_ERRORS = (cast("type[Exception]", isal_zlib.error), zlib.error)
 _BROTLI_ERROR: type[Exception] = brotli.error
+_ERRORS: tuple[type[Exception], ...] = (*_ZLIB_ERRORS, _BROTLI_ERROR, *([_zstd.ZstdError] if _zstd else []))
 
 
 class Decoded(NamedTuple):
@@ -56,7 +61,7 @@ def decode(body: bytes, content_encoding: str | None, *, limit: int) -> Decoded:
             raise CodingError("unknown_coding", f"content-coding {name[:40]!r}")
         try:
             body, ended_early = undo(body, limit)
-        except (*_ZLIB_ERRORS, zstd.ZstdError, _BROTLI_ERROR) as error:
+        except _ERRORS as error:
             raise CodingError("corrupt", f"{name}: {error}") from error
         cut = cut or ended_early
     if len(body) > limit:
@@ -118,7 +123,7 @@ def _starts_zstd(head: bytes) -> bool:
 
 
 def _new_zstd() -> Any:
-    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
+    return _zstd.ZstdDecompressor(options={_zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
 
 
 def _deflate(body: bytes, limit: int) -> Decoded:
@@ -171,11 +176,11 @@ def _br(body: bytes, limit: int) -> Decoded:
 
 
 _gzip = partial(_members, new=partial(isal_zlib.decompressobj, wbits=31), starts=_starts_gzip)
-_zstd = partial(_members, new=_new_zstd, starts=_starts_zstd)
 _CODINGS: dict[str, Callable[[bytes, int], Decoded]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,
     "br": _br,
-    "zstd": _zstd,
 }
+if _zstd:
+    _CODINGS["zstd"] = partial(_members, new=_new_zstd, starts=_starts_zstd)

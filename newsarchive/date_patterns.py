@@ -1,4 +1,4 @@
-"""The words and patterns of printed dates, clocks, zones and spans of time, for lower-case NFKC text one space apart."""
+"""The words and patterns of printed dates, clocks, zones and spans, for lower-case NFKC text one space apart."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import typing
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsarchive import __version__
+from newsarchive.version import __version__
 
 SCHEMA_VERSION = 1
 READER = f"newsarchive/{__version__}"

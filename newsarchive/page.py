@@ -18,13 +18,30 @@ from newsarchive.errors import UnreadablePage
 from newsarchive.text import clean
 
 MAX_BYTES = 20_000_000  # no article needs more; larger input is refused before it is decoded
-_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3", b"OggS", b"\x7fELF", b"wOF")
+_MAGIC = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x00",
+    b"ID3",
+    b"OggS",
+    b"\x7fELF",
+    b"wOF",
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 _REPEATED_ROOT = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<(?:html|body)\b[^>]*>", re.IGNORECASE)
-_JSON_WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|\]\]>|/\*\]\]>\*/)\s*;?\s*$")
+_JSON_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|\]\]>|/\*\]\]>\*/)\s*;?\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_OTHER_XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg|wml)\b", re.IGNORECASE | re.DOTALL)
+_OTHER_XML = re.compile(
+    r"^\s*(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg|wml)\b", re.IGNORECASE | re.DOTALL
+)
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
 _JSON_LD_LIMIT = 200
 
@@ -101,7 +118,12 @@ class Page:
     @cached_property
     def language(self) -> str | None:
         """What the page says of its language, as BCP 47: html lang, else content-language, og:locale."""
-        said = [self.root.get("lang"), self.root.get("xml:lang"), *self.meta("content-language"), *self.meta("og:locale")]
+        said = [
+            self.root.get("lang"),
+            self.root.get("xml:lang"),
+            *self.meta("content-language"),
+            *self.meta("og:locale"),
+        ]
         for value in said:
             match = _LANGUAGE.match((value or "").strip())
             if match:

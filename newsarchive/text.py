@@ -23,12 +23,10 @@ _BARE = {
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[-'’][^\W_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 
-# Letters that only Vietnamese uses: horn, dot below, hook above, a tone over circumflex or breve. Romanian has ă, Croatian đ,
-# and à á ã â è é ê ì í ò ó õ ô ù ú ý prove nothing alone.
+# Letters that only Vietnamese uses: horn, dot below, hook above, a tone over circumflex or breve. Romanian has ă too,
+# Croatian đ, and à á ã â è é ê ì í ò ó õ ô ù ú ý prove nothing alone.
 _ONLY_VIETNAMESE = frozenset("ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
-_NEEDED_SHARE = (
-    0.03  # of all letters; running Vietnamese has 0.1 to 0.25, a foreign page with Vietnamese names under 0.02
-)
+_NEEDED_SHARE = 0.03  # of all letters; running Vietnamese has 0.1 to 0.25, a foreign page with its names under 0.02
 
 
 def clean(s: str | None) -> str:
@@ -38,7 +36,7 @@ def clean(s: str | None) -> str:
     if s.isascii() and s.isprintable():
         return " ".join(s.split())
     text = " ".join(s.split())
-    # str.isprintable runs at C speed and is false for all of _INVISIBLE but these two, so the slow pass is rarely needed.
+    # str.isprintable runs at C speed and is false for all of _INVISIBLE but these two: the slow pass is rarely needed.
     if not text.isprintable() or "\u034f" in text or _SEPARATOR.search(s):
         text = " ".join(_INVISIBLE.sub("", s).split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)

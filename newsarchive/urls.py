@@ -56,7 +56,7 @@ def host(url: str) -> str:
 
 
 def resolve(base: str, href: str | None) -> str | None:
-    """Absolute http(s) URL of a link on the page at `base`, ASCII, fragment kept; None for other schemes and for junk."""
+    """Absolute http(s) URL of a link on the page at `base`, ASCII, with its fragment; None for other schemes, junk."""
     if href is None or len(href) > MAX_LENGTH:
         return None
     try:
@@ -98,7 +98,7 @@ def surt(url: str) -> str:
 
 
 def article_key(url: str, pattern: re.Pattern[str] | None) -> str:
-    """Name of an article within its source: the group `id` where `pattern` matches the canonical URL's path or path?query.
+    """Name of an article within its source: group `id` of `pattern`, searched in the canonical URL's path, path?query.
 
     Else it is the first 16 hex digits of the canonical URL's SHA-256.
     """
@@ -119,7 +119,7 @@ def _forward(url: str) -> str:
 
 
 def _safe(url: str) -> str | None:
-    """The ASCII form of an absolute URL as a browser would send it; None if it is no http(s) URL with a possible host."""
+    """The ASCII form of an absolute URL as a browser would send it; None if it is no http(s) URL with a host."""
     if len(url) > MAX_LENGTH:
         return None
     if _PLAIN.fullmatch(url):
@@ -148,26 +148,27 @@ def _normal_escape(match: re.Match[str]) -> str:
     return letter if letter in _UNRESERVED else match[0].upper()
 
 
-def _surt_escape(text: str) -> str:
-    """Escapes undone until none is left, then what is no printable ASCII, # and % escaped once; lower case."""
+def _unescaped(text: str) -> bytes:
+    """Escapes undone until none is left."""
     raw = text.encode("ascii")
     while (bare := unquote_to_bytes(raw)) != raw:
         raw = bare
+    return raw
+
+
+def _surt_escape(raw: bytes) -> str:
+    """Lower case; what is no printable ASCII, and # and %, escaped once."""
     return quote_from_bytes(raw, safe=_SURT_SAFE).lower()
 
 
 def _surt_path(path: str) -> str:
-    kept: list[str] = []
-    raw = path.encode("ascii")
-    while (bare := unquote_to_bytes(raw)) != raw:
-        raw = bare
-    *folders, last = raw.decode("latin-1").split("/")
-    for part in [*folders, last]:
-        if part == ".." and kept:
+    kept: list[bytes] = []
+    for part in _unescaped(path).split(b"/"):
+        if part == b".." and kept:
             kept.pop()
-        elif part not in ("", "."):
+        elif part not in (b"", b"."):
             kept.append(part)
-    path = quote_from_bytes(("/" + "/".join(kept)).encode("latin-1"), safe=_SURT_SAFE).lower()
+    path = _surt_escape(b"/" + b"/".join(kept))
     for session in _PATH_SESSIONS:
         if match := session.fullmatch(path):
             path = match[1] + match[2]
@@ -175,12 +176,8 @@ def _surt_path(path: str) -> str:
 
 
 def _surt_query(query: str) -> str:
-    query = _surt_escape(query)
+    query = _surt_escape(_unescaped(query))
     for session in _QUERY_SESSIONS:
         if match := session.fullmatch(query):
             query = match[1] + (match[2] or "")
-    return (
-        "&".join("=".join(a) for a in sorted(tuple(a.split("=", 1)) for a in query.split("&")))
-        if len(query) > 1
-        else query
-    )
+    return "&".join("=".join(pair) for pair in sorted(argument.split("=", 1) for argument in query.split("&")))

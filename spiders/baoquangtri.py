@@ -47,6 +47,8 @@ class BaoQuangTriSpider(NewsSpider):
         "/dat-va-nguoi-quang-binh/",
     )
     paging = "?paged={page}"
-    article_url = r"^/(?=.*/20\d{4}/[^/]+/?$|[^.]*-\d{4,7}\.htm$)(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>[0-9a-f]{4,12})(?:/?|\.htm)$"
+    article_url = (
+        r"^/(?=.*/20\d{4}/[^/]+/?$|[^.]*-\d{4,7}\.htm$)(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>[0-9a-f]{4,12})(?:/?|\.htm)$"
+    )
     layouts = (MediaSoft2025, DContent2024)
     evidence = "documented"

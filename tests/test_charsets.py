@@ -193,9 +193,14 @@ def test_capitals_that_the_tcvn3_font_drew(text: str) -> None:
     assert charset_tables.decode_tcvn3(tcvn3(text)) == text
 
 
-FRENCH = "À l'été dernier, où les élèves étaient déjà là, le préfet a répété à Hué qu'un café français coûte très cher. «Voilà», dit-il, ça ne gêne même pas l'hôtel où naît la forêt."
+FRENCH = (
+    "À l'été dernier, où les élèves étaient déjà là, le préfet a répété à Hué qu'un café français coûte très cher. "
+    "«Voilà», dit-il, ça ne gêne même pas l'hôtel où naît la forêt."
+)
 SPANISH = "El niño comió más piñas en la mañana; según él, así será también el próximo año en Perú. ¿Qué pasó? ¡Adiós!"
-PORTUGUESE = "Não há informações: a reunião será à noite, às três, e ninguém vê solução; já são dois irmãos lá na praça, café e pão."
+PORTUGUESE = (
+    "Não há informações: a reunião será à noite, às três, e ninguém vê solução; já são dois irmãos lá, café e pão."
+)
 GERMAN = "Die Bürger fuhren für fünf Tage über die Brücke; schön wär's, hätte es größere Häuser, süße Äpfel und Öl."
 ENGLISH = "The “quoted” text — it’s English… with a café and a naïve résumé by Zoë for £5 ©2004"
 

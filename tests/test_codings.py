@@ -177,14 +177,16 @@ def test_what_cannot_be_undone_is_refused(header: str, reason: str) -> None:
 HEADERS = st.sampled_from([*ENCODERS, "gzip, br", "br, zstd", "deflate, deflate", None])
 
 
+def reason_or_size(body: bytes, header: str | None, limit: int) -> str | int:
+    try:
+        return len(codings.decode(body, header, limit=limit).body)
+    except CodingError as error:
+        return error.reason
+
+
 @given(st.binary(max_size=300), HEADERS)
 def test_noise_is_decoded_or_refused_and_never_over_the_limit(body: bytes, header: str | None) -> None:
-    try:
-        decoded = codings.decode(body, header, limit=200)
-    except CodingError as error:
-        assert error.reason in {"too_large", "corrupt"}
-    else:
-        assert len(decoded.body) <= 200
+    assert reason_or_size(body, header, 200) in {"too_large", "corrupt", *range(201)}
 
 
 @settings(max_examples=200)
@@ -194,9 +196,4 @@ def test_damaged_streams_are_decoded_or_refused(name: str, data: st.DataObject) 
     for _ in range(data.draw(st.integers(1, 3))):
         body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
     body = body[: data.draw(st.integers(0, len(body)))]
-    try:
-        decoded = codings.decode(bytes(body), name, limit=LIMIT)
-    except CodingError as error:
-        assert error.reason in {"too_large", "corrupt"}
-    else:
-        assert len(decoded.body) <= LIMIT
+    assert reason_or_size(bytes(body), name, LIMIT) in {"too_large", "corrupt", *range(LIMIT + 1)}

@@ -76,7 +76,7 @@ PRINTED = [
     ("09/01/2025 08:00-11:30", "2025-01-09T08:00:00+07:00", False),
     ("09/01/2025 25:61", "2025-01-09", False),
     ("Cập nhật thứ sáu, ngày 30/11/12 04:00 chiều", "2012-11-30T16:00:00+07:00", False),
-    ("0９：０５　09/01/2025".replace("0９", "０９"), "2025-01-09T09:05:00+07:00", False),
+    ("０９：０５　09/01/2025", "2025-01-09T09:05:00+07:00", False),
     ("ngày\u00a009/01/2025\u200b", "2025-01-09", False),
 ]
 
@@ -264,9 +264,19 @@ def test_utc() -> None:
 
 SPANS = st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2099, 12, 30))
 FORMS = st.sampled_from(
-    ["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%d-%m-%Y - %H:%M", "%H:%M | %d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%Hh%M ngày %d/%m/%Y",
-     "ngày %d tháng %m năm %Y, %H:%M", "%H giờ %M phút ngày %d-%m-%Y", "%Y-%m-%dT%H:%M:%S+07:00", "%a, %d %b %Y %H:%M:%S +0700"]
-)  # fmt: skip
+    [
+        "%d/%m/%Y %H:%M",
+        "%H:%M %d/%m/%Y",
+        "%d-%m-%Y - %H:%M",
+        "%H:%M | %d.%m.%Y",
+        "%Hh%M ngày %d/%m/%Y",
+        "%H giờ %M phút ngày %d-%m-%Y",
+        "ngày %d tháng %m năm %Y, %H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S+07:00",
+        "%a, %d %b %Y %H:%M:%S +0700",
+    ]
+)
 
 
 @given(SPANS, FORMS, st.sampled_from(["", "Tin mới ", "Thời sự | ", "Báo Mẫu", "("]))

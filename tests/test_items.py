@@ -10,10 +10,36 @@ from hypothesis import strategies as st
 from newsarchive.items import Article, Capture, Image, Reference, article_from_dict, content_digest, json_schema
 
 RECORD_ID = "<urn:uuid:01234567-89ab-4cde-8f01-23456789abcd>"
-KEYS = (
-    "id source title date body captions source_url source_name url canonical_url lead dateline date_modified authors "
-    "section tags language images fetched_at revision previous content_digest layout provenance flags warc reader schema"
-).split()
+KEYS = [
+    "id",
+    "source",
+    "title",
+    "date",
+    "body",
+    "captions",
+    "source_url",
+    "source_name",
+    "url",
+    "canonical_url",
+    "lead",
+    "dateline",
+    "date_modified",
+    "authors",
+    "section",
+    "tags",
+    "language",
+    "images",
+    "fetched_at",
+    "revision",
+    "previous",
+    "content_digest",
+    "layout",
+    "provenance",
+    "flags",
+    "warc",
+    "reader",
+    "schema",
+]
 
 
 def article(**changes: object) -> Article:

@@ -11,7 +11,7 @@ What the records hold, where the wire leaves a choice:
   in the metadata record as Base64 (`unparsed-response`, `unparsed-surplus`, `unparsed-request`): in any other record
   index tools would take them for a page.
 - Proxy-Authorization and Authorization lines, and the user part of a URL, are cut out and named under `masked`.
-- A response to HEAD says so in `WARC-Request-Method`, without which its Content-Length would look like a cut.
+- A response to another method than GET names it in `WARC-Request-Method`: after HEAD its Content-Length is no cut.
 - Without a response the metadata record comes first, and the request is concurrent to it: a torn tail leaves no orphan.
 """
 
@@ -114,7 +114,7 @@ class _EventBuilder:
         fields = [
             *self._fields("response", record_id),
             *self._wire_fields(),
-            ("WARC-Request-Method", "HEAD" if self.exchange.method == "HEAD" else None),
+            ("WARC-Request-Method", self.exchange.method if self.exchange.method != "GET" else None),
             ("WARC-Truncated", stored.truncated),
             ("WARC-Payload-Digest", payload_digest),
             ("WARC-Block-Digest", warc.digest(self.algorithm, [stored.head, stored.payload])),

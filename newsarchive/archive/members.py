@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from isal import isal_zlib
 
@@ -64,7 +64,7 @@ class GzipMember:
 
     def __init__(self, source: Input) -> None:
         self._source = source
-        self._stream = isal_zlib.decompressobj(wbits=_GZIP)
+        self._stream: Any = isal_zlib.decompressobj(wbits=_GZIP)
 
     def pull(self) -> bytes:
         """The next inflated bytes, b"" at the end of the member. Raise Damage."""

@@ -83,8 +83,8 @@ class Segments:
 
     A pair is made at the first exchange. When its WARC reaches `max_bytes` the next exchange goes to a new pair; the
     one before stays open for lines of its own captures until the pair after it is full too. `info` goes into each
-    warcinfo record. `fsync`: `close` (when a pair is closed), `interval` (at each commit) or `always` (at each write). `level`:
-    None for isal, or a zlib level. `algorithm`: sha1 or sha256. Not for use by several threads.
+    warcinfo record. `fsync`: `close` (when a pair is closed), `interval` (at each commit), `always` (at each write).
+    `level`: None for isal, or a zlib level. `algorithm`: sha1 or sha256. Not for use by several threads.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from isal import isal_zlib
 
-from newsarchive import __version__, urls
+from newsarchive.version import __version__, urls
 
 VERSION = "WARC/1.1"
 FORMAT = "WARC File Format 1.1"

@@ -6,9 +6,9 @@ import sys
 
 import typer
 
-from newsarchive import __version__
 from newsarchive.cli import demo, extract, recover, sources, verify
 from newsarchive.errors import NewsArchiveError, UsageError
+from newsarchive.version import __version__
 
 app = typer.Typer(
     name="newsarchive",

@@ -41,8 +41,8 @@ def demo(
     for command, meaning in (
         (f"{program} verify {_shown(folder)}", "prove every line from its WARC record"),
         (f"{program} extract {_shown(folder)} | head -1", "read the articles again from the WARC files"),
-        (f"{_shown(Path(sys.executable).with_name('scrapy'))} crawl baoquangtri", "crawl the real site"),
-        (f"rm -r {' '.join(_shown(folder / s) for s in _SOURCES)}", "first throw the sample's invented articles away"),
+        (f"rm -r {' '.join(_shown(folder / s) for s in _SOURCES)}", "throw the sample's invented articles away"),
+        (f"{_shown(Path(sys.executable).with_name('scrapy'))} crawl baoquangtri", "then crawl the real site"),
     ):
         console.print(f"  {command:58s} # {meaning}", soft_wrap=True, highlight=False)
 
@@ -64,9 +64,9 @@ def _last_run(folder: Path) -> dict[str, Any]:
 
 
 def _a_record(tables: list[Path]) -> dict[str, Any] | None:
-    """The record with most captions, its body cut to its beginning."""
+    """The record with a body and most captions, the body cut to its beginning."""
     records = [json.loads(line) for table in tables for line in table.read_text(encoding="utf-8").splitlines()]
-    record: dict[str, Any] | None = max(records, key=lambda r: (len(r["captions"]), bool(r["body"])), default=None)
+    record: dict[str, Any] | None = max(records, key=lambda r: (bool(r["body"]), len(r["captions"])), default=None)
     if record is not None and record["body"]:
         record["body"] = record["body"][:300] + " ..."
     return record

@@ -18,11 +18,11 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
-from newsarchive import __version__
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.recovery import recover
 from newsarchive.archive.segment import Captured, Segments
 from newsarchive.errors import ArchiveError, WriteFailed
+from newsarchive.version import __version__
 
 if TYPE_CHECKING:
     from scrapy import Spider

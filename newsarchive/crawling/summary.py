@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from scrapy import signals
 
-from newsarchive import __version__
 from newsarchive.crawling.recorder import Recorder
+from newsarchive.version import __version__
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -22,18 +22,20 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ALWAYS_FILLED = (
-    "id",
-    "source",
-    "title",
-    "url",
-    "source_url",
-    "content_digest",
-    "layout",
-    "provenance",
-    "warc",
-    "reader",
-)
+_SHOWN = [
+    "date",
+    "body",
+    "captions",
+    "lead",
+    "dateline",
+    "date_modified",
+    "authors",
+    "section",
+    "tags",
+    "language",
+    "images",
+    "source_name",
+]
 
 
 class Summary:
@@ -137,7 +139,7 @@ def lines_of(report: dict[str, Any]) -> list[str]:
         f"pages: {report['pages']} in {report['seconds']:.1f} s ({report['pages'] / seconds:.1f} a second)",
         f"captures: {report['captures']} exchanges, {report['wire_bytes'] / 1e6:.2f} MB on the wire",
     ]
-    gaps = {name: rate for name, rate in report["fill"].items() if name not in _ALWAYS_FILLED}
+    gaps = {name: rate for name, rate in report["fill"].items() if name in _SHOWN}
     if gaps:
         lines.append(
             "fields filled: "

@@ -13,12 +13,83 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _SKIP: Final = frozenset(
-    "script style noscript template svg button select option textarea input ins canvas map head link meta dialog footer object embed label "
-    "fieldset datalist progress track param base col colgroup hr wbr".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "ins",
+        "canvas",
+        "map",
+        "head",
+        "link",
+        "meta",
+        "dialog",
+        "footer",
+        "object",
+        "embed",
+        "label",
+        "fieldset",
+        "datalist",
+        "progress",
+        "track",
+        "param",
+        "base",
+        "col",
+        "colgroup",
+        "hr",
+        "wbr",
+    ]
 )
 _BLOCK: Final = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead tfoot tr td th caption blockquote section article header main figure figcaption "
-    "center pre form address details summary aside nav body html hgroup".split()
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "main",
+        "figure",
+        "figcaption",
+        "center",
+        "pre",
+        "form",
+        "address",
+        "details",
+        "summary",
+        "aside",
+        "nav",
+        "body",
+        "html",
+        "hgroup",
+    ]
 )
 _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "iframe"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -79,7 +150,9 @@ class Block:
         return self.element.tag in _HEADINGS
 
 
-def read_blocks(scope: Element, *, container: Element | None = None, drop: frozenset[Element] = frozenset(), after: int = 120) -> list[Block]:
+def read_blocks(
+    scope: Element, *, container: Element | None = None, drop: frozenset[Element] = frozenset(), after: int = 120
+) -> list[Block]:
     """All blocks of `scope`; those of `container` are marked `inside`, and at most `after` are read behind it."""
     walker = _Walker(container, drop, after)
     walker.inside = container is None or container is scope
@@ -176,7 +249,9 @@ class _Walker:
             self.line.parts.append("\n")
         elif tag in _MEDIA:
             self.picture(child, block)
-        elif tag in _SKIP or child in self.drop or child.get("hidden") is not None or (tag == "nav" and _is_menu(child)):
+        elif (
+            tag in _SKIP or child in self.drop or child.get("hidden") is not None or (tag == "nav" and _is_menu(child))
+        ):
             pass
         elif tag in _BLOCK:
             self.flush(block)
@@ -265,7 +340,17 @@ class _Walker:
     def picture(self, element: Element, block: Element) -> None:
         """A picture, video or frame; text before it is a line of its own."""
         self.flush(block)
-        self.blocks.append(Block("", block, element, self.align, links=[("", href) for href in self.hrefs[-1:]], frame=self.frame, inside=self.inside))
+        self.blocks.append(
+            Block(
+                "",
+                block,
+                element,
+                self.align,
+                links=[("", href) for href in self.hrefs[-1:]],
+                frame=self.frame,
+                inside=self.inside,
+            )
+        )
         self.check()
 
     def check(self) -> None:

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
 
-_DATE_LIKE: Final = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}:\d{2}")
-_AUTHOR_NAME: Final = re.compile(r"author|tac-?gia|byline|\bby\b|writer|signature|but-?danh|nguon|source", re.IGNORECASE)
+_DATE_LIKE: Final = re.compile(
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}:\d{2}"
+)
+_AUTHOR_NAME: Final = re.compile(
+    r"author|tac-?gia|byline|\bby\b|writer|signature|but-?danh|nguon|source", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +92,13 @@ def _without_head(blocks: list[Block]) -> list[Block]:
     for at, block in enumerate(blocks):
         if block.text and len(block.text) >= 80:
             return kept + blocks[at:]
-        if block.text and len(block.text) <= 60 and _DATE_LIKE.search(block.text) and block.frame is None and len(re.findall(r"[^\W\d]+", block.text)) <= 6:
+        if (
+            block.text
+            and len(block.text) <= 60
+            and _DATE_LIKE.search(block.text)
+            and block.frame is None
+            and len(re.findall(r"[^\W\d]+", block.text)) <= 6
+        ):
             continue
         kept.append(block)
     return kept
@@ -101,12 +111,14 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
     slanted_usual = sum(block.all_slanted for block in texts) * 2 > len(texts)
     picture: Picture | None = None
     fresh = False  # no line yet since the last picture
-    framed: set[Element] = set()
+    frames: dict[Element, list[Block]] = {}
     for block in blocks:
         if block.frame is not None:
-            if block.frame not in framed:
-                framed.add(block.frame)
-                picture = _read_frame([other for other in blocks if other.frame is block.frame], page, title, reading) or picture
+            frames.setdefault(block.frame, []).append(block)
+    for block in blocks:
+        if block.frame is not None:
+            if held := frames.pop(block.frame, None):
+                picture = _read_frame(held, page, title, reading) or picture
                 fresh = picture is not None and not picture.lines
         elif framed_only:
             continue
@@ -126,8 +138,14 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
 
 def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -> Picture | None:
     """Pictures and lines of one figure: a line each where the counts agree, else all lines to the last picture."""
-    pictures = [Picture(block.media, block) for block in blocks if block.media is not None and captions.is_picture(block.media, page)]
-    texts = [block.text for block in blocks if block.text and not _repeats(block.text, title) and not lines.noise(block.text)]
+    pictures = [
+        Picture(block.media, block)
+        for block in blocks
+        if block.media is not None and captions.is_picture(block.media, page)
+    ]
+    texts = [
+        block.text for block in blocks if block.text and not _repeats(block.text, title) and not lines.noise(block.text)
+    ]
     if texts and not pictures:
         pictures = [Picture(None, blocks[0])]
     if len(pictures) > 1 and len(texts) == len(pictures):
@@ -139,7 +157,9 @@ def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -
     return pictures[-1] if pictures else None
 
 
-def _is_caption(block: Block, picture: Picture | None, fresh: bool, usual_align: str, slanted_usual: bool, title: str) -> bool:
+def _is_caption(
+    block: Block, picture: Picture | None, fresh: bool, usual_align: str, slanted_usual: bool, title: str
+) -> bool:
     if captions.named_caption(block):
         return True
     if picture is None or picture.block is None:
@@ -151,7 +171,11 @@ def _is_caption(block: Block, picture: Picture | None, fresh: bool, usual_align:
 
 def _continues(block: Block, picture: Picture | None) -> bool:
     """A credit that stands on a line of its own under the caption."""
-    return picture is not None and captions.only_credit(block.text) and not (picture.caption and captions.credit(picture.caption))
+    return (
+        picture is not None
+        and captions.only_credit(block.text)
+        and not (picture.caption and captions.credit(picture.caption))
+    )
 
 
 def _attach(text: str, picture: Picture | None, reading: Reading) -> Picture:
@@ -184,7 +208,9 @@ def _read_end(reading: Reading) -> None:
             break
         blocks.pop()
     if reading.source is not None and len(names) > 1:
-        names = [name for name in names if " " in name or not name.isascii()] or names  # `Theo A/B`, then the outlet it was translated from
+        names = [
+            name for name in names if " " in name or not name.isascii()
+        ] or names  # `Theo A/B`, then the outlet it was translated from
     reading.signed = names
 
 
@@ -203,6 +229,9 @@ def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> b
     marked = block.align == "right" or (block.inside and block.all_bold) or _named_author(block)
     if lines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):
         names[:0] = [name for name in lines.split_names(text) if name not in names]
+        return True
+    if block.align == "right" and block.inside and last and lines.signature(text):
+        names[:0] = [text] if text not in names else []
         return True
     return captions.only_credit(text)
 

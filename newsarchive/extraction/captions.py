@@ -19,11 +19,31 @@ _CREDIT: Final = re.compile(
     r"(?: (?:tư liệu|minh h(?:ọa|oạ)|chụp màn hình|cắt từ (?:clip|video)|[Cc]redit|[Cc]ourtesy|by|ảnh|do nhân vật cung cấp|internet|nhân vật)){0,2})\s*[:：]\s*(?P<who>[^:：]{1,80}?)\s*$",
     re.IGNORECASE,
 )
-_BRACKETED: Final = re.compile(r"\((?:Ảnh|Photo|Video) (?P<who>(?!minh|tư liệu|chụp|do )[^()]{2,40})\)\.?$", re.IGNORECASE)
-_CAPTION_NAME: Final = re.compile(r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b")
+_BRACKETED: Final = re.compile(
+    r"\((?:Ảnh|Photo|Video) (?P<who>(?!minh|tư liệu|chụp|do )[^()]{2,40})\)\.?$", re.IGNORECASE
+)
+_CAPTION_NAME: Final = re.compile(
+    r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
+)
 _INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
-_SMALL: Final = re.compile(r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews", re.IGNORECASE)
-_SOURCES: Final = ("data-original", "data-photo-original-src", "data-large-src", "data-hires", "data-full", "data-srcset", "srcset", "data-src", "data-lazy-src", "data-lazy", "src", "poster")
+_SMALL: Final = re.compile(
+    r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews",
+    re.IGNORECASE,
+)
+_SOURCES: Final = (
+    "data-original",
+    "data-photo-original-src",
+    "data-large-src",
+    "data-hires",
+    "data-full",
+    "data-srcset",
+    "srcset",
+    "data-src",
+    "data-lazy-src",
+    "data-lazy",
+    "src",
+    "poster",
+)
 _CAPTION_LIMIT = 700
 
 
@@ -48,7 +68,9 @@ def credit(caption: str) -> str | None:
         match = _BRACKETED.search(caption)
         return clean_or_none(match["who"]) if match else None
     who = match["who"].strip()
-    if match.start() and caption[match.start() - 1] in "([" or (who.endswith((")", "]", ").")) and who.count("(") < who.count(")")):
+    if (match.start() and caption[match.start() - 1] in "([") or (
+        who.endswith((")", "]", ").")) and who.count("(") < who.count(")")
+    ):
         who = re.sub(r"[)\]]\.?$", "", who)
     if who.endswith(".") and not _INITIALS.search(who):
         who = who.rstrip(".")
@@ -105,15 +127,14 @@ def repeats_alt(text: str, picture: Block, title: str) -> bool:
 
 def _wrapped_together(block: Block, picture: Block) -> bool:
     """Picture and line share a small wrapper of their own: a figure made of divs."""
-    around = picture.element
+    around: Element | None = picture.element
     for _ in range(4):
-        parent = around.getparent()
-        if parent is None or parent.tag in ("body", "article", "main", "section"):
+        if around is None or around.tag in ("body", "article", "main", "section"):
             return False
-        around = parent
         if _within(block.element, around):
             break
-    else:
+        around = around.getparent()
+    if around is None or not _within(block.element, around):
         return False
     if around.find(".//figcaption") is not None:
         return False

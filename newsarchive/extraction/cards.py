@@ -42,7 +42,12 @@ def drop_cards(blocks: list[Block], container: Element) -> list[Block]:
             junk.add(block.element)
     junk.update(_forms(sums, container))
     named = {element for element, held in sums.items() if _named_junk(element, held)}
-    kept = [block for block in blocks if not (junk and _inside_any(block.element, junk, container)) and not (named and block.frame is None and _inside_any(block.element, named, container))]
+    kept = [
+        block
+        for block in blocks
+        if not (junk and _inside_any(block.element, junk, container))
+        and not (named and block.frame is None and _inside_any(block.element, named, container))
+    ]
     kept = [block for block in kept if not _link_line(block)]
     return _drop_under_headings(_without_last_box(blocks, kept), container)
 
@@ -57,7 +62,9 @@ def _without_last_box(blocks: list[Block], kept: list[Block]) -> list[Block]:
         return kept
     last = max(at for at, block in enumerate(blocks) if block.element.getparent() is home and len(block.text) >= 40)
     held = set(map(id, kept))
-    cards = next((at for at in range(last + 1, len(blocks)) if id(blocks[at]) not in held and blocks[at].text), len(blocks))
+    cards = next(
+        (at for at in range(last + 1, len(blocks)) if id(blocks[at]) not in held and blocks[at].text), len(blocks)
+    )
     behind = set(map(id, blocks[cards:]))
     return [block for block in kept if id(block) not in behind or len(block.text) < 80]
 
@@ -70,7 +77,12 @@ def _forms(sums: dict[Element, _Sum], container: Element) -> list[Element]:
             continue
         box: Element | None = None
         element = control.getparent()
-        while element is not None and element is not container and (held := sums.get(element, _Sum())).size < 200 and held.lines <= 4:
+        while (
+            element is not None
+            and element is not container
+            and (held := sums.get(element, _Sum())).size < 200
+            and held.lines <= 4
+        ):
             box = element if element.tag not in ("p", "figure", "li", "td") else None
             element = element.getparent()
         if box is not None:
@@ -102,7 +114,14 @@ def _link_line(block: Block) -> bool:
 
 def _teaser_picture(block: Block) -> bool:
     """A picture inside a link to a page (a link to a picture only enlarges it)."""
-    return bool(block.href) and not _PHOTO_HREF.search(block.href or "") and block.frame is None and block.element.tag in ("li", "article", "div") and not block.text and _lone_link(block)
+    return (
+        bool(block.href)
+        and not _PHOTO_HREF.search(block.href or "")
+        and block.frame is None
+        and block.element.tag in ("li", "article", "div")
+        and not block.text
+        and _lone_link(block)
+    )
 
 
 def _lone_link(block: Block) -> bool:
@@ -137,7 +156,11 @@ def _named_junk(element: Element, held: _Sum) -> bool:
     if element.tag in ("p", "h2", "h3") or not (held.size < 350 or held.link * 3 > held.size):
         return False
     name, number, kind = element.get("class"), element.get("id"), element.get("type")
-    return bool((name and _JUNK_NAME.search(name)) or (number and _JUNK_NAME.search(number)) or (kind and _JUNK_NAME.search(kind)))
+    return bool(
+        (name and _JUNK_NAME.search(name))
+        or (number and _JUNK_NAME.search(number))
+        or (kind and _JUNK_NAME.search(kind))
+    )
 
 
 def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]:

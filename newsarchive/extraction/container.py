@@ -20,8 +20,60 @@ _PROSE = etree.XPath(
     "//body//text()[string-length() > 45]"
     "[not(parent::script or parent::style or parent::noscript or parent::template or parent::textarea or parent::option)]"
 )
-_INLINE: Final = frozenset("a abbr b big cite code em font i mark q s small span strong sub sup u time label br img bdi bdo ins var".split())
-_LINE: Final = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 blockquote figcaption pre td th tr ul ol tbody caption".split())
+_INLINE: Final = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "time",
+        "label",
+        "br",
+        "img",
+        "bdi",
+        "bdo",
+        "ins",
+        "var",
+    ]
+)
+_LINE: Final = frozenset(
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "figcaption",
+        "pre",
+        "td",
+        "th",
+        "tr",
+        "ul",
+        "ol",
+        "tbody",
+        "caption",
+    ]
+)
 _NOT_PROSE: Final = frozenset({"a", "button", "nav", "footer", "select", "svg", "noscript", "template"})
 _LIKELY = re.compile(r"article|content|body|detail|entry|post|story|fck|news|main|text", re.IGNORECASE)
 _UNLIKELY = re.compile(

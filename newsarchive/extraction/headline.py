@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SUFFIX: Final = re.compile(r"\s+[|\-–—»:·]+\s+")
 _SAME_TEXT = etree.XPath("//body//text()[contains(., $text)]")
+_LONGEST = 500  # characters of a title; what is longer is no title
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 
 
@@ -31,8 +33,8 @@ class Headline(NamedTuple):
 def find_headline(page: Page) -> Headline | None:
     """The displayed heading that the head of the page agrees with, else the heading before the text, else the head's word."""
     claims = _claims(page)
-    headings = [(element, clean(displayed(element))) for element in page.root.iter("h1")]
-    headings = [(element, text) for element, text in headings if text]
+    headings = [(element, clean(displayed(element))) for element in islice(page.root.iter("h1"), 50)]
+    headings = [(element, text) for element, text in headings if 0 < len(text) <= _LONGEST]
     best: tuple[float, Element, str, str] | None = None
     for element, text in headings:
         for claim, rule in claims:
@@ -85,20 +87,20 @@ def _letters(text: str) -> str:
 def _claims(page: Page) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name in ("og:title", "twitter:title"):
-        found.extend((value, f"meta:{name}") for value in page.meta(name)[:1])
+        found.extend((value[:_LONGEST], f"meta:{name}") for value in page.meta(name)[:1])
     headline = json_ld("headline").find(page)
     if headline:
-        found.append((headline.values[0], headline.rule))
+        found.append((headline.values[0][:_LONGEST], headline.rule))
     for element in page.root.iter("title"):
         if value := clean(element.text):
-            found.append((value, "title"))
+            found.append((value[:_LONGEST], "title"))
             break
     return found
 
 
 def _without_suffix(claim: str) -> list[str]:
     """The claim without the site's name and section behind it, longest first."""
-    cuts = [match.start() for match in _SUFFIX.finditer(claim)]
+    cuts = [match.start() for match in _SUFFIX.finditer(claim)][-6:]
     return [claim[:cut].strip() for cut in reversed(cuts) if cut >= 15]
 
 

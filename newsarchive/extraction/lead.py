@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from newsarchive.extraction.body import Reading
     from newsarchive.page import Page
 
-_NAMED: Final = re.compile(r"sapo|lead|\bdesc|desc\b|description|summary|intro|chapeau|\bhead\b|head$|excerpt|standfirst|teaser|tom-?tat|short|init", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"sapo|lead|\bdesc|desc\b|description|summary|intro|chapeau|\bhead\b|head$|excerpt|standfirst|teaser|tom-?tat|short|init",
+    re.IGNORECASE,
+)
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 _DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
 
@@ -34,12 +37,20 @@ def take_lead(page: Page, reading: Reading) -> Lead | None:
             return _joined(block, reading)
     head = reading.paragraphs[:3]
     for at, block in enumerate(head):
-        if len(block.text) >= 40 and _marked(block, reading, at) and (at == 0 or _is_described(block.text, described) or _named(block)):
+        if (
+            len(block.text) >= 40
+            and _marked(block, reading, at)
+            and (at == 0 or _is_described(block.text, described) or _named(block))
+        ):
             return _first_paragraphs(reading, at)
     for block in blocks:
         if _named(block) and len(block.text) >= 40:
             return _joined(block, reading)
-    apart = [block for block in blocks if len(block.text) >= 60 and not lines.related_heading(block.text) and not _list_item(block)]
+    apart = [
+        block
+        for block in blocks
+        if len(block.text) >= 60 and not lines.related_heading(block.text) and not _list_item(block)
+    ]
     return _joined(apart[-1], reading) if len(apart) == 1 else None
 
 
@@ -52,7 +63,12 @@ def _first_paragraphs(reading: Reading, at: int) -> Lead | None:
     if at == 1 and lines.only_dateline(reading.paragraphs[0].text):
         text = f"{reading.paragraphs.pop(0).text} {text}"
     element = block.element
-    while reading.paragraphs and reading.paragraphs[at:] and reading.paragraphs[at].element is element and reading.paragraphs[at].broken:
+    while (
+        reading.paragraphs
+        and reading.paragraphs[at:]
+        and reading.paragraphs[at].element is element
+        and reading.paragraphs[at].broken
+    ):
         text = f"{text} {reading.paragraphs.pop(at).text}"
     return Lead(text, "generic")
 
@@ -101,7 +117,11 @@ def _is_described(text: str, described: list[str]) -> bool:
     for claim in described:
         if len(claim) >= 30:
             short = claim[: max(30, int(len(claim) * 0.85))]
-            if said.startswith(short) or bare.startswith(short) or (len(said) >= 40 and (claim.startswith((said, bare)))):
+            if (
+                said.startswith(short)
+                or bare.startswith(short)
+                or (len(said) >= 40 and (claim.startswith((said, bare))))
+            ):
                 return True
             if len(said) >= 60 and said[-50:] in claim:
                 return True

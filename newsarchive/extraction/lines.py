@@ -36,25 +36,41 @@ _FOOTER: Final = re.compile(
     re.IGNORECASE,
 )
 _LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|\*\*+|&gt;)")
-_SEE_ALSO: Final = re.compile(r"^(?:xem them|doc them|tham khao them|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]", re.IGNORECASE)
+_SEE_ALSO: Final = re.compile(
+    r"^(?:xem them|doc them|tham khao them|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]",
+    re.IGNORECASE,
+)
 
 _ROLE = r"(?:bài(?: viết)?|tin|ảnh|clip|video|thực hiện|tác giả|biên dịch|tổng hợp|nhóm (?:pv|phóng viên)|phóng viên|đồ họa|photos?|text|story|words|by|reported by|author|đồ hoạ|trình bày|ghi|lược dịch|dịch|người viết|nội dung|thiết kế|kỹ thuật|infographic)"
-_BYLINE: Final = re.compile(rf"^\(?{_ROLE}(?:\s*(?:,|và|&|\+|/|-|–|and)\s*{_ROLE})*\s*(?::|by)\s*(?P<names>.{{1,90}}?)\)?$", re.IGNORECASE)
+_BYLINE: Final = re.compile(
+    rf"^\(?{_ROLE}(?:\s*(?:,|và|&|\+|/|-|–|and)\s*{_ROLE})*\s*(?::|by)\s*(?P<names>.{{1,90}}?)\)?$", re.IGNORECASE
+)
 _WORD = rf"(?:[{_UPPER}][\w’'.]*|\d{{1,3}})"
 _NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,6}}"
 _NAMES: Final = re.compile(
     rf"^(?:By |Theo )?{_NAME}(?:\s*(?:[-–—,;/&+|]|và|and)\s*{_NAME}){{0,5}}(?:\s*[(/–-]\s*(?:{_NAME}(?:\s*[/,]\s*{_NAME})*|(?:tổng hợp|t/h|lược dịch|dịch|biên dịch|ghi|thực hiện|theo [^()]{{2,40}}))\s*\)?)?$"
 )
 _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
-_SOURCE: Final = re.compile(r"^\(?(?:Nguồn(?: tin| bài| gốc)?|Source|Link (?:bài )?gốc|Original|Fuente|Quelle|Fonte|Źródło|Bron|Kaynak)\s*[:：]\s*(?P<what>.{2,300}?)\)?$", re.IGNORECASE)
-_ACCORDING: Final = re.compile(rf"^\(?(?:Theo|According to|Via)\s*:?\s*(?P<what>(?:báo |tạp chí |trang |Báo )?[{_UPPER}][^!?:;]{{1,60}}?)\)?\.?$")
+_SOURCE: Final = re.compile(
+    r"^\(?(?:Nguồn(?: tin| bài| gốc)?|Source|Link (?:bài )?gốc|Original|Fuente|Quelle|Fonte|Źródło|Bron|Kaynak)\s*[:：]\s*(?P<what>.{2,300}?)\)?$",
+    re.IGNORECASE,
+)
+_ACCORDING: Final = re.compile(
+    rf"^\(?(?:Theo|According to|Via)\s*:?\s*(?P<what>(?:báo |tạp chí |trang |Báo )?[{_UPPER}][^!?:;]{{1,60}}?)\)?\.?$"
+)
 _LABELLED_URL: Final = re.compile(r"^\S(?:.{0,28}?\S)?\s*[:：]\s*(?P<url>https?://\S+)$")
-_ORIGINAL_LINK: Final = re.compile(r"^(?:link (?:bài )?gốc|nguồn|source|xem bài gốc)\b.{0,24}?(?P<url>https?://\S+)$", re.IGNORECASE)
+_ORIGINAL_LINK: Final = re.compile(
+    r"^(?:link (?:bài )?gốc|nguồn|source|xem bài gốc)\b.{0,24}?(?P<url>https?://\S+)$", re.IGNORECASE
+)
 _BUTTON_BEHIND: Final = re.compile(r"\s*(?:copy link|lấy link!?|sao chép(?: link)?)$", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 _BARE_URL: Final = re.compile(r"^https?://\S+$")
-_DATELINE: Final = re.compile(rf"^(?P<line>\((?P<in>[^()]{{2,24}})\)\s*{_DASH}?|(?P<out>[{_UPPER}][\w.Đđ+]{{1,14}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*")
-_OUTLET: Final = re.compile(r"\.(?:vn|com|net|org)\b|\+|/|\b(?:TTXVN|VOV|VTV|VTC|TPO|TTO|NLĐO|QTO|AFP|Reuters|AP|BNEWS|Bnews|TNO|PV)\b|^(?:Báo|báo|Tạp chí|Đài|trang|Cổng)\b|^[A-ZĐ+]{2,12}$")
+_DATELINE: Final = re.compile(
+    rf"^(?P<line>\((?P<in>[^()]{{2,24}})\)\s*{_DASH}?|(?P<out>[{_UPPER}][\w.Đđ+]{{1,14}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*"
+)
+_OUTLET: Final = re.compile(
+    r"\.(?:vn|com|net|org)\b|\+|/|\b(?:TTXVN|VOV|VTV|VTC|TPO|TTO|NLĐO|QTO|AFP|Reuters|AP|BNEWS|Bnews|TNO|PV)\b|^(?:Báo|báo|Tạp chí|Đài|trang|Cổng)\b|^[A-ZĐ+]{2,12}$"
+)
 
 
 class SourceLine(NamedTuple):
@@ -135,11 +151,22 @@ def byline(text: str) -> list[str]:
 
 def names_only(text: str) -> bool:
     """A line that is nothing but one to five names, pen names or initials."""
-    return len(text) <= 70 and len(text.split()) <= 14 and bool(_NAMES.match(text)) and not text.isdigit() and not (text.isupper() and max(map(_words, _NAME_BREAK.split(text))) > 4)
+    return (
+        len(text) <= 70
+        and len(text.split()) <= 14
+        and bool(_NAMES.match(text))
+        and not text.isdigit()
+        and not (text.isupper() and max(map(_words, _NAME_BREAK.split(text))) > 4)
+    )
 
 
 def _words(text: str) -> int:
     return len(text.split())
+
+
+def signature(text: str) -> bool:
+    """A short line that is no sentence; set right at the end of a text it signs it."""
+    return 2 <= len(text) <= 50 and len(text.split()) <= 8 and text[-1] not in ".?!:;,…" and text[0].isupper()
 
 
 def split_names(text: str) -> list[str]:

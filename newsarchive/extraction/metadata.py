@@ -21,16 +21,73 @@ if TYPE_CHECKING:
 
 _TAG_BOXES = etree.XPath("//@class[contains(., 'tag') or contains(., 'keyword')]/parent::*[.//a]")
 _TRAIL_BOXES = etree.XPath("//@class[contains(., 'crumb')]/..")
-_TAG_NAME: Final = re.compile(r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s|[A-Z])|tag_?list|tagdetail|tag-?detail", re.IGNORECASE)
+_TAG_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s|[A-Z])|tag_?list|tagdetail|tag-?detail",
+    re.IGNORECASE,
+)
 _TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
 _AUTHOR_NAME: Final = re.compile(r"author|tac-?gia|byline", re.IGNORECASE)
-_TAG_HREF: Final = re.compile(r"/tags?[/-]|/tag$|tim-kiem|/search|chu-de|/topic|tu-khoa|tieu-diem|keyword|hashtag", re.IGNORECASE)
+_TAG_HREF: Final = re.compile(
+    r"/tags?[/-]|/tag$|tim-kiem|/search|chu-de|/topic|tu-khoa|tieu-diem|keyword|hashtag", re.IGNORECASE
+)
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
 _DATE_BEHIND: Final = re.compile(r"\s*[-–|•,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", re.IGNORECASE)
 _FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
 _LANGUAGE_PATH: Final = re.compile(r"^https?://[^/]+/([a-z]{2})(?:-[a-z]{2,4})?/")
 _LANGUAGES: Final = frozenset(
-    "en fr ko ja zh de es ru it pt th id lo km my ar hi nl pl cs sv tr ms he fa uk el hu ro da fi no bg bn ur ta te tl fil sk sr hr sl lt lv et ka mn ne si sw".split()
+    [
+        "en",
+        "fr",
+        "ko",
+        "ja",
+        "zh",
+        "de",
+        "es",
+        "ru",
+        "it",
+        "pt",
+        "th",
+        "id",
+        "lo",
+        "km",
+        "my",
+        "ar",
+        "hi",
+        "nl",
+        "pl",
+        "cs",
+        "sv",
+        "tr",
+        "ms",
+        "he",
+        "fa",
+        "uk",
+        "el",
+        "hu",
+        "ro",
+        "da",
+        "fi",
+        "no",
+        "bg",
+        "bn",
+        "ur",
+        "ta",
+        "te",
+        "tl",
+        "fil",
+        "sk",
+        "sr",
+        "hr",
+        "sl",
+        "lt",
+        "lv",
+        "et",
+        "ka",
+        "mn",
+        "ne",
+        "si",
+        "sw",
+    ]
 )
 
 
@@ -44,7 +101,11 @@ class Named(NamedTuple):
 def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Named | None:
     """The breadcrumb, widest first: displayed as such, in JSON-LD, as links beside the title, in meta article:section."""
     listed = _listed_trail(page, title)
-    head = list(takewhile(lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead))
+    head = list(
+        takewhile(
+            lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead
+        )
+    )
     for box in _first_here(_named_boxes([*back, *head], _TRAIL_NAME, 4), _TRAIL_BOXES, page):
         shown = _trail(page, [clean(displayed(link)) for link in box.iter("a")], title)
         if listed and len(shown) > 4:
@@ -88,13 +149,25 @@ def _item_name(item: dict[str, Any]) -> str:
 
 def _trail(page: Page, names: list[str], title: str) -> list[str]:
     """Names of sections: without home, the article itself, doubles and the outlet."""
-    host = re.sub(r"[\W_]+", "", page.url.split("/")[2].removeprefix("www.").split(".")[0]) if page.url.count("/") > 2 else ""
+    host = (
+        re.sub(r"[\W_]+", "", page.url.split("/")[2].removeprefix("www.").split(".")[0])
+        if page.url.count("/") > 2
+        else ""
+    )
     found: list[str] = []
     for raw in names:
         name = raw.strip(" ›»>/|:•-")
         folded = fold(name)
         letters = re.sub(r"[\W_]+", "", folded)
-        if folded in _HOME or len(name) > 50 or letters in (host, "bao" + host) or folded == fold(title) or (len(folded) * 5 > len(title) * 3 and folded in fold(title)) or not letters or letters.isdigit():
+        if (
+            folded in _HOME
+            or len(name) > 50
+            or letters in (host, "bao" + host)
+            or folded == fold(title)
+            or (len(folded) * 5 > len(title) * 3 and folded in fold(title))
+            or not letters
+            or letters.isdigit()
+        ):
             continue
         if folded not in {fold(other) for other in found}:
             found.append(name)
@@ -118,7 +191,11 @@ def _named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dic
             if element is None:
                 break
             if (hit := seen.get(element)) is None:
-                hit = seen[element] = bool(name.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-role') or ''} {element.get('aria-label') or ''} {element.get('itemtype') or ''}"))
+                hit = seen[element] = bool(
+                    name.search(
+                        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-role') or ''} {element.get('aria-label') or ''} {element.get('itemtype') or ''}"
+                    )
+                )
             if hit:
                 box = element
             element = element.getparent()
@@ -151,7 +228,9 @@ def _section_url(url: str, target: str) -> bool:
 def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
     for box in _first_here(_named_boxes(linked, _TAG_NAME, 3), _TAG_BOXES, page):
-        if not _TAG_NAME.search(f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-role') or ''}") or _in_frame(box):
+        if not _TAG_NAME.search(
+            f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-role') or ''}"
+        ) or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
         if values and len(values) <= 25 and sum(map(len, values)) / len(values) <= 40:
@@ -178,7 +257,12 @@ def _tag_names(texts: list[str]) -> list[str]:
     found: list[str] = []
     for text in texts:
         name = text.strip(" ,;#•-:|")
-        if 1 < len(name) <= 60 and name.lower() not in {other.lower() for other in found} and not lines.tags_label(name) and not lines.noise(name):
+        if (
+            1 < len(name) <= 60
+            and name.lower() not in {other.lower() for other in found}
+            and not lines.tags_label(name)
+            and not lines.noise(name)
+        ):
             found.append(name)
     return found
 
@@ -223,12 +307,18 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
         text = _without_date(block.text)
         if fold(text) in known and known:
             return Named(lines.split_names(text), "generic")
-    for box, blocks in _named_boxes([block for block in before if len(block.text) <= 120 and block.frame is None], _AUTHOR_NAME, 3).items():
+    for box, blocks in _named_boxes(
+        [block for block in before if len(block.text) <= 120 and block.frame is None], _AUTHOR_NAME, 3
+    ).items():
         if _FAR.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
             continue
-        for text in (text for block in blocks for text in (_without_date(block.text), *(clean(said) for said, _ in block.links))):
+        for text in (
+            text for block in blocks for text in (_without_date(block.text), *(clean(said) for said, _ in block.links))
+        ):
             names = lines.byline(text) or (lines.split_names(text) if lines.names_only(text) else [])
-            if names and not any(_outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names):
+            if names and not any(
+                _outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names
+            ):
                 return Named(names, "generic")
     return said
 
@@ -270,7 +360,13 @@ def _outlet_of(page: Page, name: str) -> bool:
     letters = re.sub(r"[\W_]+", "", fold(name))
     host = re.sub(r"[\W_]+", "", page.url.split("/")[2] if page.url.count("/") > 2 else "")
     sites = {re.sub(r"[\W_]+", "", fold(value)) for value in page.meta("og:site_name")}
-    return letters in host or letters.removeprefix("bao") in host or letters in sites or any(letters in site for site in sites) or bool(re.match(r"(?:Báo|Tạp chí|Đài)\b", name))
+    return (
+        letters in host
+        or letters.removeprefix("bao") in host
+        or letters in sites
+        or any(letters in site for site in sites)
+        or bool(re.match(r"(?:Báo|Tạp chí|Đài)\b", name))
+    )
 
 
 def language(page: Page, text: str, default: str | None) -> Named | None:

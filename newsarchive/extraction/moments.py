@@ -24,9 +24,16 @@ PUBLISHED: Final[tuple[Rule, ...]] = (
     meta("dc.date.issued"),
     meta("date"),
 )
-MODIFIED: Final[tuple[Rule, ...]] = (json_ld("dateModified"), meta("article:modified_time"), meta("dateModified"), meta("og:updated_time"), meta("lastmod"))
+MODIFIED: Final[tuple[Rule, ...]] = (
+    json_ld("dateModified"),
+    meta("article:modified_time"),
+    meta("dateModified"),
+    meta("og:updated_time"),
+    meta("lastmod"),
+)
 _DATE_LIKE: Final = re.compile(
-    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|(?:19|20)\d{2}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\s+(?:tháng|thg)\b|(?:19|20)\d{2}|\btrước$|\bago$", re.IGNORECASE
+    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|(?:19|20)\d{2}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\s+(?:tháng|thg)\b|(?:19|20)\d{2}|\btrước$|\bago$",
+    re.IGNORECASE,
 )
 _CHANGED: Final = re.compile(r"cap nhat|updated|modified|sua luc|chinh sua")
 _MINUTE = 60
@@ -75,8 +82,14 @@ def _with_zone_of(changed: Dated, first: Dated | None, page: Page) -> Dated:
         return changed
     for said in _said(page, PUBLISHED):
         ours, theirs = first.moment.when, said.moment.when
-        if said.moment.has_time and ours.utcoffset() != theirs.utcoffset() and abs((ours.replace(tzinfo=None) - theirs.replace(tzinfo=None)).total_seconds()) < _MINUTE:
-            return changed._replace(moment=changed.moment._replace(when=changed.moment.when.replace(tzinfo=ours.tzinfo)))
+        if (
+            said.moment.has_time
+            and ours.utcoffset() != theirs.utcoffset()
+            and abs((ours.replace(tzinfo=None) - theirs.replace(tzinfo=None)).total_seconds()) < _MINUTE
+        ):
+            return changed._replace(
+                moment=changed.moment._replace(when=changed.moment.when.replace(tzinfo=ours.tzinfo))
+            )
     return changed
 
 

@@ -13,9 +13,43 @@ if TYPE_CHECKING:
 _BASE64_LINE: Final = re.compile(r"(?<![\w+/=:.-])[A-Za-z0-9+/]{60,}={0,2}(?![\w+/=])")
 _WORD: Final = re.compile(r"[^\W_]+")
 # Onset, rime, coda of a Vietnamese syllable without its diacritics.
-_SYLLABLE: Final = re.compile(r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnptiouy])?$")
+_SYLLABLE: Final = re.compile(
+    r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnptiouy])?$"
+)
 # Words that one in five of running Vietnamese is.
-_COMMON: Final = frozenset("và của các là có cho trong được với những một không người đã để này tại năm khi từ về ra đến theo cũng như nhiều việc trên".split())
+_COMMON: Final = frozenset(
+    [
+        "và",
+        "của",
+        "các",
+        "là",
+        "có",
+        "cho",
+        "trong",
+        "được",
+        "với",
+        "những",
+        "một",
+        "không",
+        "người",
+        "đã",
+        "để",
+        "này",
+        "tại",
+        "năm",
+        "khi",
+        "từ",
+        "về",
+        "ra",
+        "đến",
+        "theo",
+        "cũng",
+        "như",
+        "nhiều",
+        "việc",
+        "trên",
+    ]
+)
 _MIXED: Final = re.compile(r"[^\W\d_]\d[^\W\d_]|[a-zà-ỹ][A-ZÀ-Ỹ]")
 _ENOUGH = 240  # characters
 _SAMPLE = 1500

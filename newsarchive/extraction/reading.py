@@ -70,7 +70,11 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
     described = sum(1 for picture in reading.pictures if picture.lines)
     refused = None if text.scrambled else refusal.why_not(page, title.text, chosen, len(reading.paragraphs), described)
     dated = moments.printed(page, [*text.ahead, *text.back]) is not None
-    if refused is None and not text.scrambled and refusal.listing_like(page, chosen, shown=title.element is not None, dated=dated):
+    if (
+        refused is None
+        and not text.scrambled
+        and refusal.listing_like(page, chosen, shown=title.element is not None, dated=dated)
+    ):
         refused = NotAnArticle("listing", "many links and next to no text")
     if refused is not None:
         raise refused
@@ -88,7 +92,11 @@ def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, sour
     """Find the container and read it; a scrambled one is never replaced by another."""
     coded = obfuscation.coded_element(weighed.coded)
     container, rule = (hints.body.find(page) if hints.body else None) or (None, None)
-    drop = frozenset(page.css(hints.body.drop)) if hints.body and hints.body.drop and container is not None else frozenset()
+    drop = (
+        frozenset(page.css(hints.body.drop))
+        if hints.body and hints.body.drop and container is not None
+        else frozenset()
+    )
     if coded is not None:
         container, rule = (container if container is not None else coded), (rule or "generic")
     if container is None:
@@ -99,7 +107,10 @@ def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, sour
     blocks = read_blocks(scope, container=container, drop=drop)
     back, ahead, rest = _around_title(blocks, title)
     reading = read_body(rest, page, container, title.text if title else "")
-    scrambled = coded is not None or (_vietnamese_page(page, source, title) and obfuscation.scrambled_text(" ".join(block.text for block in reading.paragraphs if len(block.text) >= 80)))
+    scrambled = coded is not None or (
+        _vietnamese_page(page, source, title)
+        and obfuscation.scrambled_text(" ".join(block.text for block in reading.paragraphs if len(block.text) >= 80))
+    )
     return _Text(reading, ahead, back, rule or "generic", scrambled)
 
 
@@ -136,7 +147,11 @@ def _title_at(blocks: list[Block], title: Headline | None) -> int | None:
     last_inside = max((index for index, block in enumerate(blocks) if block.inside), default=len(blocks))
     if title.element is not None:
         for index, block in enumerate(blocks):
-            if block.element is title.element or title.element in block.element.iterancestors() or (len(block.text) == len(title.text) and fold(block.text) == wanted and not block.linked):
+            if (
+                block.element is title.element
+                or title.element in block.element.iterancestors()
+                or (len(block.text) == len(title.text) and fold(block.text) == wanted and not block.linked)
+            ):
                 following = blocks[index + 1 : index + 2]
                 inner = following and title.element in [following[0].element, *following[0].element.iterancestors()]
                 if not inner:
@@ -155,7 +170,9 @@ def _lead(page: Page, hints: Hints, reading: Reading) -> Lead | None:
 
 def _vietnamese_page(page: Page, source: Source, title: Headline | None) -> bool:
     """Whether the text ought to be Vietnamese: what its title and head say."""
-    said = metadata.language(page, f"{title.text if title else ''} {' '.join(page.meta('description')[:1])}", source.language)
+    said = metadata.language(
+        page, f"{title.text if title else ''} {' '.join(page.meta('description')[:1])}", source.language
+    )
     return said is not None and said.values[0].startswith("vi")
 
 
@@ -166,8 +183,14 @@ def _article(page: Page, source: Source, hints: Hints, title: Headline, lead: Le
     body = reading.text or None
     images, shown = _pictures(page, reading)
     fields = {
-        "authors": _named(page, hints.authors) or (Named(reading.signed, "generic") if reading.signed else metadata.header_authors(page, [*reading.before, *text.ahead, *text.back, *reading.after[:6]])),
-        "section": metadata.trail(page, _named(page, hints.section), title.text) or metadata.section(page, text.back, text.ahead, title.text),
+        "authors": _named(page, hints.authors)
+        or (
+            Named(reading.signed, "generic")
+            if reading.signed
+            else metadata.header_authors(page, [*reading.before, *text.ahead, *text.back, *reading.after[:6]])
+        ),
+        "section": metadata.trail(page, _named(page, hints.section), title.text)
+        or metadata.section(page, text.back, text.ahead, title.text),
         "tags": _named(page, hints.tags) or metadata.tags(page, reading.linked, reading.after),
     }
     values: dict[str, list[str]] = {}
@@ -244,7 +267,9 @@ def _pictures(page: Page, reading: Reading) -> tuple[list[Image], list[str]]:
         url = captions.image_url(media, page)
         if url and not (caption is None and any(image.url == url for image in images)):
             alt = " ".join((media.get("alt") or "").split()) or None
-            images.append(Image(url=url, caption=caption, credit=captions.credit(caption) if caption else None, alt=alt))
+            images.append(
+                Image(url=url, caption=caption, credit=captions.credit(caption) if caption else None, alt=alt)
+            )
     return images, shown
 
 

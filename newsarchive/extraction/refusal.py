@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 _CHALLENGE: Final = re.compile(
-    r"document\.cookie\s*=|location\.reload|cf-browser-verification|cf_chl_|challenge-platform|_Incapsula_|captcha|checking your browser|just a moment|ddos|access denied|request blocked", re.IGNORECASE
+    r"document\.cookie\s*=|location\.reload|cf-browser-verification|cf_chl_|challenge-platform|_Incapsula_|captcha|checking your browser|just a moment|ddos|access denied|request blocked",
+    re.IGNORECASE,
 )
 _ERROR: Final = re.compile(
     r"\b(?:404|403|500|502|503)\b.{0,40}(?:error|loi|not found|khong tim thay|forbidden|khong ton tai|page|trang)|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
     r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi xoa|da bi go|khong con)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
 )
 _SHORTEST = 80  # characters; less than one sentence is no article
-_TEXT = etree.XPath("//body//text()[normalize-space()][not(parent::script or parent::style or parent::noscript or parent::template)]")
+_TEXT = etree.XPath(
+    "//body//text()[normalize-space()][not(parent::script or parent::style or parent::noscript or parent::template)]"
+)
 
 
 def refuse_early(page: Page) -> None:

@@ -141,7 +141,9 @@ def paragraphs(*selectors: str, drop: str | None = None) -> Paragraphs:
 
 def articles(page: Page) -> list[dict[str, Any]]:
     """The JSON-LD objects whose type is an article."""
-    return [thing for thing in page.json_ld if any("Article" in kind or kind == "BlogPosting" for kind in types_of(thing))]
+    return [
+        thing for thing in page.json_ld if any("Article" in kind or kind == "BlogPosting" for kind in types_of(thing))
+    ]
 
 
 def types_of(thing: dict[str, Any]) -> list[str]:

@@ -25,7 +25,8 @@ def page_html(number: int, text: str = "") -> str:
         f"<html lang=vi><head><title>Bài số {number}</title>"
         '<meta property="article:published_time" content="2026-11-20T08:00:00+07:00"></head><body>'
         f"<h1>Làng ven sông sửa đường lần thứ {number}</h1><article>{body}"
-        '<figure><img src="/anh.jpg"><figcaption>Con đường đất. Ảnh: Văn Mẫu</figcaption></figure></article></body></html>'
+        '<figure><img src="/anh.jpg"><figcaption>Con đường đất. Ảnh: Văn Mẫu</figcaption></figure>'
+        "</article></body></html>"
     )
 
 
