@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from isal import isal_zlib
 
-from newsarchive.version import __version__, urls
+from newsarchive import urls
+from newsarchive.version import __version__
 
 VERSION = "WARC/1.1"
 FORMAT = "WARC File Format 1.1"

@@ -74,6 +74,7 @@ _LINE: Final = frozenset(
         "caption",
     ]
 )
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _NOT_PROSE: Final = frozenset({"a", "button", "nav", "footer", "select", "svg", "noscript", "template"})
 _LIKELY = re.compile(r"article|content|body|detail|entry|post|story|fck|news|main|text", re.IGNORECASE)
 _UNLIKELY = re.compile(
@@ -167,7 +168,7 @@ def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
     if element is None:
         return False
     weight = size * (1.0 if len(_CUE.findall(text)) * 120 >= size else 0.4)
-    factor = _standing(element, weighed)
+    factor = _standing(element, weighed) * (0.3 if _teaser(home) else 1.0)
     if not factor:
         return False
     size, weight = int(size * factor), weight * factor
@@ -183,6 +184,14 @@ def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
         level += 1
         element = element.getparent()
     return True
+
+
+def _teaser(home: Element) -> bool:
+    """Whether the text stands right behind a linked heading: the summary of another article."""
+    before = home.getprevious()
+    if before is None:
+        return False
+    return before.tag == "a" or (before.tag in _HEADINGS and len(before) > 0 and before[0].tag == "a")
 
 
 def _standing(element: Element, weighed: Prose) -> float:
@@ -201,7 +210,7 @@ def _standing(element: Element, weighed: Prose) -> float:
         names = f"{inner.get('class') or ''} {inner.get('id') or ''}"
         if inner.tag in _NOT_PROSE:
             factor = 0.0
-        elif factor == 1.0 and len(names) > 3 and _UNLIKELY.search(names) and not _LIKELY.search(names):
+        elif factor == 1.0 and (inner.tag == "aside" or (len(names) > 3 and _UNLIKELY.search(names) and not _LIKELY.search(names))):
             factor = 0.2
         weighed.standing[inner] = factor
     return factor

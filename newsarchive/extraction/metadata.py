@@ -31,7 +31,8 @@ _TAG_HREF: Final = re.compile(
     r"/tags?[/-]|/tag$|tim-kiem|/search|chu-de|/topic|tu-khoa|tieu-diem|keyword|hashtag", re.IGNORECASE
 )
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
-_DATE_BEHIND: Final = re.compile(r"\s*[-–|•,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", re.IGNORECASE)
+_DATE_BEHIND: Final = re.compile(r"\s*[-–—|•·,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", re.IGNORECASE)
+_SET_OFF: Final = re.compile(r"\s*[•|·–—-]\s*(?:\d|thứ|chủ)", re.IGNORECASE)
 _FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
 _LANGUAGE_PATH: Final = re.compile(r"^https?://[^/]+/([a-z]{2})(?:-[a-z]{2,4})?/")
 _LANGUAGES: Final = frozenset(
@@ -222,7 +223,7 @@ def _section_url(url: str, target: str) -> bool:
     if target.split("/")[2].removeprefix("www.") != url.split("/")[2].removeprefix("www."):
         return False
     path = "/" + "/".join(target.split("/")[3:])
-    return 1 < len(path) <= 60 and not re.search(r"\d{4,}|tac-gia|author|/tag|search|javascript", path)
+    return 1 < len(path) <= 60 and not re.search(r"\d{5,}|-post\d|tac-gia|author|/tag|search|topic|event", path)
 
 
 def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
@@ -305,7 +306,7 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
     known = {fold(name) for name in (said.values if said else [])}
     for block in before:
         text = _without_date(block.text)
-        if fold(text) in known and known:
+        if fold(text) in known or _name_beside_date(page, block, text):
             return Named(lines.split_names(text), "generic")
     for box, blocks in _named_boxes(
         [block for block in before if len(block.text) <= 120 and block.frame is None], _AUTHOR_NAME, 3
@@ -321,6 +322,14 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
             ):
                 return Named(names, "generic")
     return said
+
+
+def _name_beside_date(page: Page, block: Block, text: str) -> bool:
+    """A name of two words or more, set off from the date in the same line, that links to no section."""
+    rest = block.text[len(text) :]
+    if block.inside or not rest or not _SET_OFF.match(rest) or " " not in text or not lines.names_only(text):
+        return False
+    return not any(_outlet_of(page, name) for name in lines.split_names(text)) and not block.links
 
 
 def _without_date(text: str) -> str:

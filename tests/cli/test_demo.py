@@ -5,12 +5,18 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 LINT = ROOT.parent / "shared" / "validators" / "warc_lint.py"
+
+
+def records(folder: Path) -> list[dict[str, Any]]:
+    files = sorted(folder.glob("*/*/*/*.jsonl"))
+    return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def run(*command: object, code: int = 0) -> str:
@@ -42,10 +48,9 @@ def test_closed_pairs_stand_where_they_must(demo: tuple[Path, str]) -> None:
 
 
 def test_both_sites_and_both_layouts_are_read(demo: tuple[Path, str]) -> None:
-    records = [json.loads(line) for path in demo[0].glob("*/*/*/*.jsonl") for line in path.open(encoding="utf-8")]
-    layouts = {record["layout"] for record in records}
+    layouts = {record["layout"] for record in records(demo[0])}
     assert {"MediaSoft2025", "DContent2024", "NextAnt2025"} <= layouts
-    obfuscated = [record for record in records if "obfuscated_body" in record["flags"]]
+    obfuscated = [record for record in records(demo[0]) if "obfuscated_body" in record["flags"]]
     assert obfuscated
     assert all(record["body"] is None for record in obfuscated)
 
@@ -54,7 +59,8 @@ def test_independent_tools_find_nothing(demo: tuple[Path, str]) -> None:
     for path in demo[0].glob("*/*/*/*.warc.gz"):
         run(BIN / "warcio", "check", path)
         run(BIN / "fastwarc", "check", "-q", path)
-        assert gzip.open(path).read(5) == b"WARC/"
+        with gzip.open(path) as stream:
+            assert stream.read(5) == b"WARC/"
 
 
 def test_the_lint_finds_nothing(demo: tuple[Path, str]) -> None:
@@ -79,7 +85,7 @@ def test_a_second_demo_writes_no_second_line(demo: tuple[Path, str], tmp_path: P
     folder = tmp_path / "archives"
     for _ in range(2):
         run(BIN / "newsarchive", "demo", "--archives", folder)
-    ids = [json.loads(line)["id"] for path in folder.glob("*/*/*/*.jsonl") for line in path.open(encoding="utf-8")]
+    ids = [record["id"] for record in records(folder)]
     assert len(ids) == len(set(ids))
     assert all(identity.endswith(":1") for identity in ids)
     assert "proven" in run(BIN / "newsarchive", "verify", folder)
