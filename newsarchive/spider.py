@@ -16,9 +16,10 @@ from urllib.parse import urljoin, urlsplit
 from scrapy import Request, Spider, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsarchive.dates import VIETNAM
 from newsarchive.discovery import Found, feeds, sections, sitemaps, url_lists
 from newsarchive.discovery.window import Window, days_in_url, window
-from newsarchive.errors import ReadError, UsageError
+from newsarchive.errors import NotAnArticle, ReadError, UsageError
 from newsarchive.extraction import Source, read_article
 from newsarchive.page import Page
 
@@ -64,8 +65,9 @@ class NewsSpider(Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(name)
-        if kwargs:
-            raise UsageError(f"no such argument: {', '.join(kwargs)}; there are since, until, sections, urls, mode")
+        unknown = [argument for argument in kwargs if not argument.startswith("_")]  # Scrapyd passes _job
+        if unknown:
+            raise UsageError(f"no such argument: {', '.join(unknown)}; there are since, until, sections, urls, mode")
         if mode not in ("latest", "backfill"):
             raise UsageError(f"mode={mode}: it takes latest or backfill")
         self.mode = mode
@@ -186,6 +188,7 @@ class NewsSpider(Spider):
     def parse_article(self, response: Response) -> Iterator[Article | Request]:
         """Read the article; its pictures follow at low priority. What is no article is counted, with its reason."""
         try:
+            self._refuse_elsewhere(response)
             article = read_article(self._page(response), self.source)
         except ReadError as error:
             self._skip(response, "article", error)
@@ -235,13 +238,14 @@ class NewsSpider(Spider):
     def _too_old(self, entry: Found) -> bool:
         """Whether the last change lies before the window: what was published later can't have changed earlier."""
         since = self.window.since
-        return since is not None and entry.lastmod is not None and entry.lastmod.date() < since
+        return since is not None and entry.lastmod is not None and entry.lastmod.astimezone(VIETNAM).date() < since
 
     def _wanted_sitemaps(self, nested: list[Found]) -> list[Found]:
         pattern = re.compile(self.sitemap_url)
         matching = [found for found in nested if pattern.search(urlsplit(found.url).path)]
         if self.mode == "backfill" or not self.window.is_open:
-            return [found for found in matching if self.window.may_hold(found.url)]
+            # A sitemap may cut its days in UTC, where a day in Vietnam begins seven hours earlier.
+            return [found for found in matching if self.window.a_day_earlier().may_hold(found.url)]
         dated = sorted(
             (f for f in matching if days_in_url(f.url)), key=lambda f: days_in_url(f.url) or (), reverse=True
         )
@@ -277,6 +281,12 @@ class NewsSpider(Spider):
             fetched_at=captured.instant,
             truncated=truncated,
         )
+
+    def _refuse_elsewhere(self, response: Response) -> None:
+        """Raise NotAnArticle where an article's URL was redirected to a page of another kind: the site lost it."""
+        pattern, came_from = self.source.article_url, response.meta.get("redirect_urls")
+        if came_from and pattern is not None and not pattern.search(urlsplit(response.url).path):
+            raise NotAnArticle("redirected", f"{came_from[0]} leads to {response.url}")
 
     def _skip(self, response: Response, kind: str, error: ReadError) -> None:
         self._count(f"skipped/{kind}/{error.reason}")

@@ -18,6 +18,7 @@ import pytest
 
 if TYPE_CHECKING:
     from newsarchive.items import Article
+    from newsarchive.page import Page
 
 GOLDEN = Path(__file__).parent / "golden"
 NO_ARTICLES = "not_articles"
@@ -57,16 +58,20 @@ class Golden:
     def fetched_at(self) -> datetime | None:
         return datetime.fromisoformat(self.page["fetched_at"]) if self.page["fetched_at"] else None
 
-    def read(self, html: bytes | None = None) -> Article:
-        """Read the stored page, or `html` in its place, with the source that the URL has."""
-        # Imported here: a fault in the reader fails the tests that read, not the collection of all tests.
-        from newsarchive import sources
-        from newsarchive.extraction.layout import read_article
+    # The reader is imported here: a fault in it fails the tests that read, not the collection of all tests.
+    def parsed(self, html: bytes | None = None) -> Page:
+        """The stored page, or `html` in its place."""
         from newsarchive.page import Page
 
         body = self.html if html is None else html
-        page = Page(body, self.page["url"], content_type=self.page["content_type"], fetched_at=self.fetched_at)
-        return read_article(page, sources.source_of(self.page["url"]))
+        return Page(body, self.page["url"], content_type=self.page["content_type"], fetched_at=self.fetched_at)
+
+    def read(self, html: bytes | None = None) -> Article:
+        """Read the stored page, or `html` in its place, with the source that the URL has."""
+        from newsarchive import sources
+        from newsarchive.extraction.layout import read_article
+
+        return read_article(self.parsed(html), sources.source_of(self.page["url"]))
 
     def rewrite(self, article: dict[str, Any]) -> str:
         """Put `article` in the place of the reviewed fields; return the diff, empty where nothing changed."""

@@ -15,19 +15,15 @@ from newsarchive.errors import ReadError
 
 MAX_BYTES = 30 * 1024
 _UNCLEAN = re.compile(r"[\u200b-\u200f\ufeff\u00ad\u00a0\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]|  | \n|\n |\n{3,}")
-# Never part of an article, on any of the pages: menus, buttons, placeholders, imprint.
-FURNITURE = (
+# Never a paragraph of an article: headings of boxes, buttons, placeholders.
+BOXES = {
     "Tin liên quan",
+    "Bài viết liên quan",
     "Cùng chuyên mục",
     "Đọc nhiều",
+    "Xem thêm",
     "Gửi bình luận",
-    "Ý kiến bạn đọc",
-    "Giấy phép",
-    "Ghi rõ nguồn",
-    "Cơ quan chủ quản",
-    "Chịu trách nhiệm",
-    "Đường dây nóng",
-    "Chia sẻ Facebook",
+    "Ý kiến bạn đọc (0)",
     "Từ khóa:",
     "No data",
     "Same tag",
@@ -35,12 +31,27 @@ FURNITURE = (
     "Same author",
     "No videos available",
     "Comment (0)",
-    "Source:",
-    "Nguồn:",
+    "Bình luận (0)",
     "Read more",
-    "newsletter",
+    "Nguồn:",
+    "Source:",
+}
+# Never inside one, on any of these pages: imprint, source lines, forms.
+IMPRINT = (
+    "Giấy phép số",
+    "Giấy phép hoạt động",
+    "Ghi rõ nguồn",
+    "Cơ quan chủ quản",
+    "Chịu trách nhiệm:",
+    "Chịu trách nhiệm nội dung",
+    "BỘ VĂN HÓA",
+    "Đường dây nóng",
+    "Chia sẻ Facebook",
+    "Nguồn: http",
+    "Source: http",
     "Quảng cáo giữa bài",
-    "Xem thêm",
+    "newsletter",
+    "vui lòng gõ tiếng Việt",
 )
 
 
@@ -81,7 +92,8 @@ def test_no_script_style_or_comment_text(golden):
 
 def test_menus_buttons_and_imprint_stay_out(golden):
     body = golden.read().body or ""
-    assert [phrase for phrase in FURNITURE if phrase in body] == []
+    assert BOXES.isdisjoint(body.split("\n\n"))
+    assert [phrase for phrase in IMPRINT if phrase in body] == []
 
 
 def test_lead_and_title_are_not_repeated_in_the_body(golden):
@@ -137,6 +149,12 @@ def test_every_layout_has_a_page_and_every_page_a_layout(source, all_goldens):
     used = {golden.name: golden.read().layout for golden in pages if golden.article.get("layout") != "generic"}
     assert {name: layout for name, layout in used.items() if layout not in declared} == {}
     assert declared == set(used.values())
+
+
+def test_exactly_one_layout_knows_the_page(golden):
+    page = golden.parsed()
+    matching = [layout.__name__ for layout in sources.source_of(page.url).layouts if layout.matches(page)]
+    assert len(matching) == (0 if golden.article.get("layout") == "generic" else 1)
 
 
 def test_files_come_in_pairs_and_are_small(golden):

@@ -16,6 +16,7 @@ _ERRORS = (cast("type[Exception]", isal_zlib.error), zlib.error)
 
 CUT = "cut"
 CORRUPT = "corrupt"
+NO_GZIP = "no_gzip"
 
 
 class Damage(Exception):
@@ -65,10 +66,15 @@ class GzipMember:
     def __init__(self, source: Input) -> None:
         self._source = source
         self._stream: Any = isal_zlib.decompressobj(wbits=_GZIP)
+        self._begun = False
 
     def pull(self) -> bytes:
         """The next inflated bytes, b"" at the end of the member. Raise Damage."""
         stream = self._stream
+        if not self._begun:
+            if not self._source.starts_with(b"\x1f\x8b"):
+                raise Damage(NO_GZIP)
+            self._begun = True
         while not stream.eof:
             data = stream.unconsumed_tail or self._source.take()
             try:

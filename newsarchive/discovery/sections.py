@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from newsarchive.page import Page
 
 # Where papers put the number of a listing page: ?paged=2, ?page=2, ?trang=2, /page/2, /trang-2.htm, /p2.
 _NUMBER = re.compile(r"(?:[?&](?:paged|page|p|trang)=|/(?:page|trang)[-/]|/p(?=\d+/?$))(\d{1,5})(?=\D|$)")
+
+_MOST_LINKS = 20_000  # no section page has more; a page made to be slow may
 
 
 class Listing(NamedTuple):
@@ -26,7 +29,7 @@ def read(page: Page, article_url: re.Pattern[str], hosts: Sequence[str]) -> List
     articles: dict[str, None] = {}
     following: str | None = None
     here, number = _split(page.url)
-    for target, _ in page.links():
+    for target, _ in islice(page.links(), _MOST_LINKS):
         if not on_hosts(target, hosts):
             continue
         base, other = _split(target)

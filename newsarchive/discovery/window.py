@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from newsarchive.errors import UsageError
@@ -23,6 +23,10 @@ class Window(NamedTuple):
     def is_open(self) -> bool:
         """Whether no bound was asked for."""
         return self.since is None and self.until is None
+
+    def a_day_earlier(self) -> Window:
+        """The same window, begun a day before."""
+        return self._replace(since=self.since - timedelta(days=1)) if self.since else self
 
     def holds(self, day: date) -> bool:
         """Whether `day` lies inside."""

@@ -79,7 +79,7 @@ def _repeats(text: str, title: str) -> bool:
 
 def _worthless(block: Block) -> bool:
     text = block.text
-    if len(text) < 300 and lines.footer(text):
+    if lines.imprint(text):
         return True
     if block.linked > 0.5 and lines.bare_url(text):
         return True

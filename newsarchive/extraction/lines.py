@@ -31,8 +31,9 @@ _NOISE: Final = re.compile(
 )
 _COUNTER = re.compile(r"^[^.!?]{2,25}\(\d{1,6}\)$")
 _TAGS: Final = re.compile(r"^(?:tu khoa|tags?|the|chu de|keywords?|tim kiem|xem them|tag bai viet|hashtags?)\s*:?$")
-_FOOTER: Final = re.compile(
-    r"^(?:BỘ VĂN HÓA|BỘ VĂN HOÁ|Chịu trách nhiệm|Cục trưởng|Trụ sở|Giấy phép|Tổng Biên tập|Cơ quan chủ quản|Bản quyền|Copyright|©|®|Liên hệ quảng cáo|Ghi rõ nguồn|Cấm sao chép|All rights reserved)",
+_IMPRINT: Final = re.compile(
+    r"^(?:BỘ VĂN H(?:ÓA|OÁ)|Chịu trách nhiệm|Cục trưởng|Trụ sở|Giấy phép|Tổng Biên tập|Cơ quan chủ quản|Bản quyền|Copyright|©|®"
+    r"|Liên hệ quảng cáo|Ghi rõ nguồn|Cấm sao chép|All rights reserved)(?P<mark>\s*:|\s+số\b|\s+thiết lập\b|\s+hoạt động\b)?",
     re.IGNORECASE,
 )
 _LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|\*\*+|&gt;)")
@@ -102,9 +103,10 @@ def tags_label(text: str) -> bool:
     return len(text) <= 24 and bool(_TAGS.match(fold(text)))
 
 
-def footer(text: str) -> bool:
-    """The publisher's imprint."""
-    return bool(_FOOTER.match(text))
+def imprint(text: str) -> bool:
+    """A line of the publisher's imprint; a sentence that begins with the same words is none."""
+    match = _IMPRINT.match(text) if len(text) < 300 else None
+    return bool(match) and (bool(match and match["mark"]) or text[-1] not in ".!?")
 
 
 def dateline(text: str) -> str | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from newsarchive import dates, urls
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction import captions, headline, metadata, moments, obfuscation, refusal
-from newsarchive.extraction.blocks import Block, read_blocks
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.walking import read_blocks
 from newsarchive.extraction.body import Reading, read_body
 from newsarchive.extraction.container import Prose, find_container, prose
 from newsarchive.extraction.headline import Headline

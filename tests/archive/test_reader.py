@@ -82,8 +82,8 @@ def test_a_changed_byte_is_told_or_changes_nothing(small: Path, tmp_path: Path) 
             unseen += 1
         except BrokenRecord:
             pass
-    # Of a gzip member only the time, flags and system in its header are checked by nothing.
-    assert unseen <= 6 * len(whole)
+    # Of a gzip member nothing checks the time, flags and system in its header and the bits behind the last code.
+    assert unseen <= 7 * len(whole)
 
 
 def test_offsets_are_exact(small: Path) -> None:
@@ -134,9 +134,10 @@ def record_bytes(*fields: str, block: bytes = b"", length: int | str | None = No
         (gzip.compress(b"hello\r\n\r\nworld"), "no_record"),
         (gzip.compress(b""), "no_header"),
         (gzip.compress(b"WARC/1.1\r\nA: " + b"x" * (1 << 21)), "no_header"),
-        (b"\x00" * 64, "corrupt"),
-        (b"just text", "corrupt"),
-        (b"\x28\xb5\x2f\xfd zstandard", "corrupt"),
+        (b"\x00" * 64, "no_gzip"),
+        (b"just text", "no_gzip"),
+        (b"\x28\xb5\x2f\xfd zstandard", "no_gzip"),
+        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03 junk", "corrupt"),
         (record_bytes(block=b"abc", length=2), "wrong_length"),
         (record_bytes(block=b"abc", length=10**15), "cut"),
         (b"WARC/1.1\r\nA: b", "cut"),
@@ -229,6 +230,7 @@ def written_by_warcio(path: Path, version: str, packed: bool) -> None:
         )
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves its spool files to the collector
 @pytest.mark.parametrize("version", ["WARC/1.0", "WARC/1.1"])
 @pytest.mark.parametrize("packed", [True, False])
 def test_files_of_warcio_are_read(tmp_path: Path, version: str, packed: bool) -> None:

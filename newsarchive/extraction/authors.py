@@ -1,0 +1,99 @@
+"""Authors: names beside the title, and those that the head of the page gives; the outlet itself is no author."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from newsarchive.extraction import lines
+from newsarchive.extraction.boxes import Named, named_boxes
+from newsarchive.extraction.rules import articles, types_of
+from newsarchive.text import clean, fold
+
+if TYPE_CHECKING:
+    from newsarchive.extraction.blocks import Block
+    from newsarchive.page import Page
+
+
+_AUTHOR_NAME: Final = re.compile(r"author|tac-?gia|byline", re.IGNORECASE)
+_DATE_BEHIND: Final = re.compile(r"\s*[-–—|•·,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", re.IGNORECASE)
+_SET_OFF: Final = re.compile(r"\s*[•|·–—-]\s*(?:\d|thứ|chủ)", re.IGNORECASE)
+_FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
+
+
+def header_authors(page: Page, before: list[Block]) -> Named | None:
+    """Names beside the title that the markup calls authors, or that the head names as such."""
+    said = structured_authors(page)
+    known = {fold(name) for name in (said.values if said else [])}
+    for block in before:
+        text = _without_date(block.text)
+        if fold(text) in known or _name_beside_date(page, block, text):
+            return Named(lines.split_names(text), "generic")
+    for box, blocks in named_boxes(
+        [block for block in before if len(block.text) <= 120 and block.frame is None], _AUTHOR_NAME, 3
+    ).items():
+        if _FAR.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+            continue
+        for text in (
+            text for block in blocks for text in (_without_date(block.text), *(clean(said) for said, _ in block.links))
+        ):
+            names = lines.byline(text) or (lines.split_names(text) if lines.names_only(text) else [])
+            if names and not any(
+                outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names
+            ):
+                return Named(names, "generic")
+    return said
+
+
+def _name_beside_date(page: Page, block: Block, text: str) -> bool:
+    """A name of two words or more, set off from the date in the same line, that links to no section."""
+    rest = block.text[len(text) :]
+    if block.inside or not rest or not _SET_OFF.match(rest) or " " not in text or not lines.names_only(text):
+        return False
+    return not any(outlet_of(page, name) for name in lines.split_names(text)) and not block.links
+
+
+def _without_date(text: str) -> str:
+    return _DATE_BEHIND.sub("", text).strip(" -–|")
+
+
+def structured_authors(page: Page) -> Named | None:
+    """Persons that JSON-LD or meta author name; the outlet itself is none."""
+    for thing in articles(page):
+        names = [name for author in _listed(thing.get("author")) if (name := _person(page, author))]
+        if names:
+            return Named(names, "json_ld:author")
+    for name in ("author", "article:author", "dable:author"):
+        values = [value for value in page.meta(name) if _person(page, value)]
+        if values:
+            return Named(lines.split_names(values[0]), f"meta:{name}")
+    return None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _person(page: Page, author: Any) -> str | None:
+    if isinstance(author, dict):
+        if "Organization" in types_of(author) or "NewsMediaOrganization" in types_of(author):
+            return None
+        author = author.get("name")
+    name = clean(author) if isinstance(author, str) else ""
+    if not name or len(name) > 60 or name.startswith("http") or not lines.names_only(name) or outlet_of(page, name):
+        return None
+    return name
+
+
+def outlet_of(page: Page, name: str) -> bool:
+    """Whether a name is the outlet's own: like its host, its og:site_name, or shaped like an outlet."""
+    letters = re.sub(r"[\W_]+", "", fold(name))
+    host = re.sub(r"[\W_]+", "", page.url.split("/")[2] if page.url.count("/") > 2 else "")
+    sites = {re.sub(r"[\W_]+", "", fold(value)) for value in page.meta("og:site_name")}
+    return (
+        letters in host
+        or letters.removeprefix("bao") in host
+        or letters in sites
+        or any(letters in site for site in sites)
+        or bool(re.match(r"(?:Báo|Tạp chí|Đài)\b", name))
+    )

@@ -1,0 +1,53 @@
+"""Boxes: elements that the page names as breadcrumb, tags, author; and values with the rule that gave them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from lxml import etree
+    from lxml.etree import _Element as Element
+
+    from newsarchive.extraction.blocks import Block
+    from newsarchive.page import Page
+
+
+
+
+class Named(NamedTuple):
+    """Values and the rule that gave them."""
+
+    values: list[str]
+    rule: str
+
+
+def first_here(near: Iterable[Element], anywhere: etree.XPath, page: Page) -> Iterator[Element]:
+    """The boxes around the article's own lines; where none of them serves, those of the whole page."""
+    yield from near
+    yield from anywhere(page.root)
+
+
+def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict[Element, list[Block]]:
+    """Blocks grouped by the outermost of their nearest elements whose class, id or role matches `name`."""
+    boxes: dict[Element, list[Block]] = {}
+    seen: dict[Element, bool] = {}
+    for block in blocks:
+        element: Element | None = block.element
+        box: Element | None = None
+        for _ in range(levels):
+            if element is None:
+                break
+            if (hit := seen.get(element)) is None:
+                hit = seen[element] = bool(
+                    name.search(
+                        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-role') or ''} {element.get('aria-label') or ''} {element.get('itemtype') or ''}"
+                    )
+                )
+            if hit:
+                box = element
+            element = element.getparent()
+        if box is not None:
+            boxes.setdefault(box, []).append(block)
+    return boxes

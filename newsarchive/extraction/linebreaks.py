@@ -1,0 +1,31 @@
+"""Line breaks: which lines of a block with <br> are paragraphs of their own."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newsarchive.text import clean
+
+_SENTENCE_END: Final = re.compile(r"[.!?…:;][\"”»’')\]]*$")
+_BULLET: Final = re.compile(r"^(?:[-–—•*+▪●♦]|\d{1,2}[.)]|[a-zđ][.)])\s*\S")
+_BLANK_LINE: Final = re.compile(r"\n[ \t\r\xa0]*\n\s*")
+
+
+def split_lines(raw: str) -> list[str]:
+    """Lines of a block with <br>: paragraphs at blank lines, and at single ones where each line stands for itself."""
+    texts: list[str] = []
+    for part in _BLANK_LINE.split(raw):
+        lines = [line for line in map(clean, part.split("\n")) if line]
+        if len(lines) > 1 and _each_alone(lines):
+            texts.extend(lines)
+        else:
+            texts.append(" ".join(lines))
+    return texts
+
+
+def _each_alone(lines: list[str]) -> bool:
+    if all(_BULLET.match(line) for line in lines[1:]):
+        return True
+    long = [line for line in lines if len(line) >= 80]
+    return len(long) * 2 >= len(lines) and all(_SENTENCE_END.search(line) for line in lines[:-1])

@@ -1,0 +1,120 @@
+"""Sections: the breadcrumb, from what the page displays first and from its head second."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
+
+from newsarchive.extraction import lines
+from newsarchive.extraction.boxes import Named, first_here, named_boxes
+from newsarchive.extraction.rules import displayed, types_of
+from newsarchive.text import clean, fold
+
+if TYPE_CHECKING:
+    from newsarchive.extraction.blocks import Block
+    from newsarchive.page import Page
+
+
+_TRAIL_BOXES = etree.XPath("//@class[contains(., 'crumb')]/..")
+_TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
+_HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
+
+
+def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Named | None:
+    """The breadcrumb, widest first: displayed as such, in JSON-LD, as links beside the title, in meta article:section."""
+    listed = _listed_trail(page, title)
+    head = list(
+        takewhile(
+            lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead
+        )
+    )
+    for box in first_here(named_boxes([*back, *head], _TRAIL_NAME, 4), _TRAIL_BOXES, page):
+        shown = _trail(page, [clean(displayed(link)) for link in box.iter("a")], title)
+        if listed and len(shown) > 4:
+            shown = [name for name in shown if fold(name) in {fold(other) for other in listed}]
+        if shown and len(shown) <= 4 and box.tag not in ("body", "html"):
+            return Named(shown, "generic")
+    beside = _beside_title(page, [*back, *head], title)
+    if listed:
+        wanted = {fold(name) for name in beside}
+        kept = [name for name in listed if fold(name) in wanted]
+        return Named(kept or listed, "json_ld:BreadcrumbList")
+    if beside:
+        return Named(beside, "generic")
+    said = page.meta("article:section")
+    return Named(said[:1], "meta:article:section") if said and _trail(page, said[:1], title) else None
+
+
+def trail(page: Page, named: Named | None, title: str) -> Named | None:
+    """What a layout's rule gave, without home and the article itself."""
+    values = _trail(page, named.values, title) if named else []
+    return named._replace(values=values) if named and values else None
+
+
+def _listed_trail(page: Page, title: str) -> list[str]:
+    for thing in page.json_ld:
+        if "BreadcrumbList" in types_of(thing) and isinstance(items := thing.get("itemListElement"), list):
+            names = [_item_name(item) for item in items if isinstance(item, dict)]
+            trail = _trail(page, names, title)
+            if trail:
+                return trail
+    return []
+
+
+def _item_name(item: dict[str, Any]) -> str:
+    name = item.get("name")
+    inner = item.get("item")
+    if not isinstance(name, str) and isinstance(inner, dict):
+        name = inner.get("name")
+    return clean(name) if isinstance(name, str) else ""
+
+
+def _trail(page: Page, names: list[str], title: str) -> list[str]:
+    """Names of sections: without home, the article itself, doubles and the outlet."""
+    host = (
+        re.sub(r"[\W_]+", "", page.url.split("/")[2].removeprefix("www.").split(".")[0])
+        if page.url.count("/") > 2
+        else ""
+    )
+    found: list[str] = []
+    for raw in names:
+        name = raw.strip(" ›»>/|:•-")
+        folded = fold(name)
+        letters = re.sub(r"[\W_]+", "", folded)
+        if (
+            folded in _HOME
+            or len(name) > 50
+            or letters in (host, "bao" + host)
+            or folded == fold(title)
+            or (len(folded) * 5 > len(title) * 3 and folded in fold(title))
+            or not letters
+            or letters.isdigit()
+        ):
+            continue
+        if folded not in {fold(other) for other in found}:
+            found.append(name)
+    return found
+
+
+def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
+    """Short links next to the title that lead to section pages of the same site."""
+    names: list[str] = []
+    for block in near:
+        if len(block.text) > 120:
+            continue
+        for text, href in block.links:
+            name = clean(text)
+            target = page.resolve(href) if 1 < len(name) <= 40 and not lines.noise(name) else None
+            if target and _section_url(page.url, target):
+                names.append(name)
+    return _trail(page, names, title)[:3] if len(names) <= 8 else []
+
+
+def _section_url(url: str, target: str) -> bool:
+    if target.split("/")[2].removeprefix("www.") != url.split("/")[2].removeprefix("www."):
+        return False
+    path = "/" + "/".join(target.split("/")[3:])
+    return 1 < len(path) <= 60 and not re.search(r"\d{5,}|-post\d|tac-gia|author|/tag|search|topic|event", path)

@@ -1,0 +1,28 @@
+"""Tables: a picture with its caption, rows of data, or mere layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+def cell_text(cell: Element) -> str:
+    return clean(" ".join(cell.itertext()))
+
+
+def table_kind(table: Element) -> str:
+    rows = list(table.iter("tr"))
+    if len(rows) > 2000 or next((True for inner in table.iter("table") if inner is not table), False):
+        return "layout"
+    width = max((sum(1 for cell in row if cell.tag in ("td", "th")) for row in rows), default=0)
+    text = sum(len(part.strip()) for part in table.itertext())
+    if next(table.iter("img", "amp-img", "video", "iframe"), None) is not None:
+        longest = max((len(cell_text(cell)) for cell in table.iter("td", "th")), default=0)
+        return "picture" if longest <= 500 and text <= 1500 else "layout"
+    if width < 2 or len(rows) < 2:
+        return "layout"
+    return "layout" if text / (width * len(rows)) > 250 else "data"

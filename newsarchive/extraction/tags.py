@@ -1,0 +1,106 @@
+"""Tags: those that the page displays; keywords in its head are for search engines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from newsarchive.extraction import lines
+from newsarchive.extraction.boxes import Named, first_here, named_boxes
+from newsarchive.extraction.rules import displayed
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from newsarchive.extraction.blocks import Block
+    from newsarchive.page import Page
+
+
+_TAG_BOXES = etree.XPath("//@class[contains(., 'tag') or contains(., 'keyword')]/parent::*[.//a]")
+_TAG_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s|[A-Z])|tag_?list|tagdetail|tag-?detail",
+    re.IGNORECASE,
+)
+_TAG_HREF: Final = re.compile(
+    r"/tags?[/-]|/tag$|tim-kiem|/search|chu-de|/topic|tu-khoa|tieu-diem|keyword|hashtag", re.IGNORECASE
+)
+_TAG_PAGE: Final = re.compile(r"/tags?/[^/]")
+
+
+def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
+    """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
+    for box in first_here(named_boxes(linked, _TAG_NAME, 3), _TAG_BOXES, page):
+        if not _TAG_NAME.search(
+            f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-role') or ''}"
+        ) or _in_frame(box):
+            continue
+        values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
+        if values and len(values) <= 25 and sum(map(len, values)) / len(values) <= 40:
+            return Named(values, "generic")
+    labelled = _labelled_tags(after)
+    if labelled:
+        return Named(labelled, "generic")
+    return None
+
+
+def _tag_elements(box: Element) -> list[Element]:
+    """The links of a tag box; its other words too, where tags without a page of their own are no links."""
+    children = [child for child in box if child.tag in ("a", "strong", "b")]
+    if len(children) * 2 > len(box) and any(child.tag == "a" for child in children):
+        return children
+    return list(box.iter("a"))
+
+
+def _in_frame(box: Element) -> bool:
+    return any(parent.tag in ("header", "nav") for parent in box.iterancestors())
+
+
+def _tag_names(texts: list[str]) -> list[str]:
+    found: list[str] = []
+    for text in texts:
+        name = text.strip(" ,;#•-:|")
+        if (
+            1 < len(name) <= 60
+            and name.lower() not in {other.lower() for other in found}
+            and not lines.tags_label(name)
+            and not lines.noise(name)
+        ):
+            found.append(name)
+    return found
+
+
+def _labelled_tags(after: list[Block]) -> list[str]:
+    """Links behind a label `Từ khóa:`, in its line or the next ones; else a run of links to tag or search pages."""
+    for at, block in enumerate(after[:80]):
+        label = block.text.partition(":")[0]
+        if not lines.tags_label(label) or (len(label) == len(block.text) and not lines.tags_label(block.text)):
+            continue
+        if block.links:
+            return _tag_names([clean(text) for text, _ in block.links])
+        values: list[str] = []
+        for other in after[at + 1 : at + 25]:
+            if other.linked < 0.7 or len(other.text) > 60 + 40 * len(other.links):
+                break
+            values.extend(clean(text) for text, _ in other.links)
+        if values:
+            return _tag_names(values)
+    return _searched_tags(after[:40])
+
+
+def _searched_tags(after: list[Block]) -> list[str]:
+    """A run of short links of which at least half lead to tag, topic or search pages."""
+    run: list[tuple[str, str]] = []
+    for block in [*after[:60], None]:
+        if block is not None and block.linked > 0.8 and len(block.text) <= 60 * len(block.links):
+            run.extend(block.links)
+            continue
+        if run and sum(bool(_TAG_PAGE.search(href)) for _, href in run) == len(run):
+            return _tag_names([clean(text) for text, _ in run])
+        if len(run) >= 2 and sum(bool(_TAG_HREF.search(href)) for _, href in run) * 2 >= len(run):
+            return _tag_names([clean(text) for text, _ in run])
+        if block is None or block.text:
+            run = []
+    return []

@@ -1,0 +1,277 @@
+"""Walking: one pass over a part of the page that turns elements into blocks, in document order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.linebreaks import split_lines
+from newsarchive.extraction.tables import cell_text, table_kind
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_SKIP: Final = frozenset({
+    "script", "style", "noscript", "template", "svg", "button", "select", "option", "textarea", "input", "ins", "canvas", "map", "head",
+    "link", "meta", "dialog", "object", "embed", "label", "fieldset", "datalist", "progress", "track", "param", "base", "col", "colgroup",
+    "hr", "wbr",
+})  # fmt: skip
+_BLOCK: Final = frozenset({
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td",
+    "th", "caption", "blockquote", "section", "article", "header", "main", "figure", "figcaption", "center", "pre", "form", "address",
+    "details", "summary", "aside", "nav", "footer", "body", "html", "hgroup",
+})  # fmt: skip
+_MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "iframe"})
+_BOLD: Final = frozenset({"b", "strong"})
+_SLANTED: Final = frozenset({"i", "em", "cite"})
+_ALIGN: Final = re.compile(r"text-align:\s*(center|right|left|justify)", re.IGNORECASE)
+_BOLD_STYLE: Final = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_SLANTED_STYLE: Final = re.compile(r"font-style:\s*italic", re.IGNORECASE)
+_HIDDEN_STYLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_MAX_DEPTH = 180  # three Python frames a level must stay below the recursion limit; deeper text is read flat
+_MAX_BLOCKS = 20_000
+
+
+def read_blocks(
+    scope: Element, *, container: Element | None = None, drop: frozenset[Element] = frozenset(), after: int = 120
+) -> list[Block]:
+    """All blocks of `scope`; those of `container` are marked `inside`, and at most `after` are read behind it."""
+    walker = _Walker(container, drop, after)
+    walker.inside = container is None or container is scope
+    try:
+        walker.element(scope, "", 0)
+        walker.flush(scope)
+    except _EnoughError:
+        pass
+    return walker.blocks
+
+
+class _EnoughError(Exception):
+    """Enough blocks were read."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """Text collected since the last block began."""
+
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    link: int = 0
+    bold: int = 0
+    slanted: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Walker:
+    """Walks a subtree once; what it has seen stands in `blocks`."""
+
+    def __init__(self, container: Element | None, drop: frozenset[Element], after: int) -> None:
+        self.container = container
+        self.drop = drop
+        self.after = after
+        self.blocks: list[Block] = []
+        self.inside = False
+        self.left_at: int | None = None
+        self.line = _Line()
+        self.link = self.bold = self.slanted = 0
+        self.hrefs: list[str] = []
+        self.frame: Element | None = None
+        self.captioned = False
+        self.align = ""
+        self.breaks = 0
+
+    def element(self, element: Element, align: str, depth: int) -> None:
+        """A block element: what stands inside it is separate from what stands around it."""
+        style = element.get("style")
+        if style and _HIDDEN_STYLE.search(style) and element is not self.container:
+            return
+        if style and (match := _ALIGN.search(style)):
+            align = match[1].lower()
+        elif said := element.get("align"):
+            align = said.lower()
+        elif element.tag == "center":
+            align = "center"
+        elif (names := element.get("class")) and "text-" in names:
+            align = "center" if "text-center" in names else "right" if "text-right" in names else align
+        if element is self.container:
+            self.inside = True
+        tag = element.tag
+        if tag == "table":
+            self.table(element, align, depth)
+        elif tag == "figure":
+            self.framed(element, align, depth)
+        elif tag in ("figcaption", "caption"):
+            before, self.captioned = self.captioned, True
+            self.children(element, align, depth)
+            self.captioned = before
+        else:
+            weight = 1 if style and _BOLD_STYLE.search(style) else 0
+            self.bold += weight
+            self.children(element, align, depth)
+            self.bold -= weight
+        if element is self.container:
+            self.inside = False
+            self.left_at = len(self.blocks)
+
+    def children(self, element: Element, align: str, depth: int) -> None:
+        """The content of a block element, flushed at its end."""
+        before, self.align = self.align, align
+        if element.text:
+            self.say(element.text)
+        for child in element:
+            self.child(child, element, align, depth)
+        self.flush(element)
+        self.align = before
+
+    def child(self, child: Element, block: Element, align: str, depth: int) -> None:
+        """One child of `block` or of an inline element in it, and the text behind it."""
+        tag = child.tag
+        if tag == "br":
+            self.breaks += 1
+            self.line.parts.append("\n")
+        elif tag in _MEDIA:
+            self.picture(child, block)
+        elif (
+            tag in _SKIP or child in self.drop or child.get("hidden") is not None or (tag in ("nav", "footer") and _is_menu(child))
+        ):
+            pass
+        elif tag in _BLOCK:
+            self.flush(block)
+            if depth < _MAX_DEPTH:
+                self.element(child, align, depth + 1)
+            else:
+                self.flat(child)
+        elif depth < _MAX_DEPTH:
+            self.inline(child, block, align, depth + 1)
+        else:
+            self.flat(child)
+        if child.tail:
+            self.say(child.tail)
+
+    def inline(self, element: Element, block: Element, align: str, depth: int) -> None:
+        """An inline element: its text joins the line, its tag says how it is displayed."""
+        style = element.get("style") or ""
+        if style and _HIDDEN_STYLE.search(style):
+            return
+        tag = element.tag
+        is_link = tag == "a" and element.get("href") is not None
+        is_bold = tag in _BOLD or bool(style and _BOLD_STYLE.search(style))
+        is_slanted = tag in _SLANTED or bool(style and _SLANTED_STYLE.search(style))
+        self.link += is_link
+        self.bold += is_bold
+        self.slanted += is_slanted
+        if is_link:
+            self.hrefs.append(element.get("href", ""))
+            self.line.links.append(("", self.hrefs[-1]))
+        if element is self.container:
+            self.inside = True
+        if style and (match := _ALIGN.search(style)):
+            self.align = match[1].lower()
+        if element.text:
+            self.say(element.text)
+        for child in element:
+            self.child(child, block, align, depth)
+        self.link -= is_link
+        self.bold -= is_bold
+        self.slanted -= is_slanted
+        if is_link:
+            self.hrefs.pop()
+
+    def flat(self, element: Element) -> None:
+        """Text of an element that is nested too deep to be walked."""
+        for text in element.itertext():
+            self.say(text)
+
+    def say(self, text: str) -> None:
+        """Add text to the line."""
+        line = self.line
+        line.parts.append(text.replace("\n", " ") if "\n" in text else text)
+        size = len(text) if not text.isspace() else 0
+        line.size += size
+        if self.link:
+            line.link += size
+            said, href = line.links.pop() if line.links else ("", self.hrefs[-1])
+            line.links.append((said + text, href))
+        if self.bold:
+            line.bold += size
+        if self.slanted:
+            line.slanted += size
+
+    def flush(self, element: Element) -> None:
+        """Close the line: none, one or (split at <br>) several blocks."""
+        line = self.line
+        if not line.parts:
+            return
+        self.line = _Line()
+        raw = "".join(line.parts)
+        texts = split_lines(raw) if self.breaks else [clean(raw)]
+        self.breaks = 0
+        first = True
+        for text in texts:
+            if not text:
+                continue
+            self.blocks.append(
+                Block(
+                    text, element, None, self.align, line.link, line.bold, line.slanted, line.size,
+                    [(said, href) for said, href in line.links if said.strip()], self.frame, self.captioned, False, not first, self.inside,
+                )
+            )  # fmt: skip
+            first = False
+        self.check()
+
+    def picture(self, element: Element, block: Element) -> None:
+        """A picture, video or frame; text before it is a line of its own."""
+        self.flush(block)
+        self.blocks.append(
+            Block(
+                "",
+                block,
+                element,
+                self.align,
+                links=[("", href) for href in self.hrefs[-1:]],
+                frame=self.frame,
+                inside=self.inside,
+            )
+        )
+        self.check()
+
+    def check(self) -> None:
+        """Stop where enough was read."""
+        count = len(self.blocks)
+        if count > _MAX_BLOCKS or (self.left_at is not None and count > self.left_at + self.after):
+            raise _EnoughError
+
+    def framed(self, element: Element, align: str, depth: int) -> None:
+        """A figure, or a table that is one: the innermost frame counts."""
+        outer, self.frame = self.frame, element
+        self.children(element, align, depth)
+        self.frame = outer
+
+    def table(self, element: Element, align: str, depth: int) -> None:
+        """A table is a picture with its caption, rows of data, or mere layout."""
+        kind = table_kind(element)
+        if kind == "picture":
+            self.framed(element, align, depth)
+        elif kind == "data":
+            self.flush(element)
+            for row in element.iter("tr"):
+                self.cells(row)
+        else:
+            self.children(element, align, depth)
+
+    def cells(self, row: Element) -> None:
+        """A row of data: cells joined by " | "."""
+        texts = [cell_text(cell) for cell in row if cell.tag in ("td", "th")]
+        text = " | ".join(text for text in texts if text)
+        if text:
+            self.blocks.append(Block(text, row, size=len(text), row=True, inside=self.inside, frame=self.frame))
+            self.check()
+
+
+def _is_menu(nav: Element) -> bool:
+    """A breadcrumb has few links, a menu many."""
+    return sum(1 for _ in islice(nav.iter("a"), 7)) > 6

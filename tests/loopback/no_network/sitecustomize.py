@@ -1,0 +1,21 @@
+"""Put on the PYTHONPATH of every crawl that a test starts: no connection, packet or name look-up leaves loopback."""
+
+import sys
+
+_LOCAL = ("127.", "::1", "localhost")
+
+
+def _guard(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else host
+    if host and not str(host).startswith(_LOCAL):
+        sys.stderr.write(f"LEFT LOOPBACK: {event} {host}\n")
+        raise PermissionError(f"no test may leave loopback: {event} {host}")
+
+
+sys.addaudithook(_guard)
