@@ -1,4 +1,6 @@
-"""Page: the bytes of one response decoded and parsed once, and what its head says; the only room that knows the HTML parser."""
+"""Page: the bytes of one response decoded and parsed once, and what its head says; the only room that knows the HTML
+parser.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ _JSON_LD_LIMIT = 200
 
 
 class Page:
-    """One HTML page. Raise UnreadablePage(`empty`, `too_large`, `binary`, `no_html` or `unparsable`) when built from anything else."""
+    """One HTML page. Raise UnreadablePage(`empty`, `too_large`, `binary`, `no_html` or `unparsable`) when built from
+    anything else.
+    """
 
     def __init__(
         self,
@@ -75,7 +79,9 @@ class Page:
         return list(_selector(selector)(self.root))
 
     def meta(self, name: str) -> list[str]:
-        """Clean contents of the meta elements with this name, property or itemprop, in order, without the empty ones."""
+        """Clean contents of the meta elements with this name, property or itemprop, in order, without the empty
+        ones.
+        """
         return self._metas.get(name.lower(), [])
 
     @cached_property

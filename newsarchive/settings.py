@@ -17,6 +17,10 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CRAWL_DELAY_MAX = 60
 COOKIES_ENABLED = False
 
+# Scrapy starts this many tasks for the items of each response, and parses a callback's source each time it is called.
+CONCURRENT_ITEMS = 4
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
 # Limits: a page of news is far below these.
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024

@@ -1,4 +1,6 @@
-"""Báo và phát thanh, truyền hình Quảng Trị (baoquangtri.vn): the provincial paper, with Quảng Bình's since July 2025."""
+"""Báo và phát thanh, truyền hình Quảng Trị (baoquangtri.vn): the provincial paper, with Quảng Bình's since July
+2025.
+"""
 
 from newsarchive.extraction import Layout, css, paragraphs
 from newsarchive.platforms.mediasoft import MediaSoft
@@ -10,7 +12,9 @@ class MediaSoft2025(MediaSoft):
 
 
 class DContent2024(Layout):
-    """Until July 2025, `/slug-<number>.htm`. Many bodies are obfuscated by the publisher; title, lead and date are clear."""
+    """Until July 2025, `/slug-<number>.htm`. Many bodies are obfuscated by the publisher; title, lead and date are
+    clear.
+    """
 
     fingerprint = "#dcontent, .article__sapo, .article__body"
 

@@ -16,7 +16,7 @@ def lock(fd: int, path: Path) -> None:
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         same = os.path.samestat(os.fstat(fd), path.stat())
-    except OSError as error:
+    except (BlockingIOError, FileNotFoundError) as error:
         raise SegmentLocked(f"{path} is held by another process") from error
     if not same:
         raise SegmentLocked(f"{path} was closed by another process")
@@ -43,7 +43,10 @@ class AppendedFile:
         try:
             lock(self._fd, path)
         except SegmentLocked:
-            os.close(self._fd)
+            self.release()
+            raise
+        except OSError:
+            self.discard()
             raise
 
     def append(self, data: bytes) -> int:

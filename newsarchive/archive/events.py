@@ -27,6 +27,7 @@ from newsarchive.archive.message import Message
 
 _ALWAYS_MASKED = ("Proxy-Authorization", "Authorization")
 _COOKIES = ("Cookie",)
+_TRUNCATIONS = ("length", "time", "disconnect", "unspecified")  # WARC 1.1, 5.12
 _COMPRESSED_TYPES = ("image/", "video/", "audio/", "font/woff", "application/zip", "application/gzip")
 
 
@@ -197,7 +198,7 @@ class _EventBuilder:
 def _stored(final: Message, exchange: Exchange) -> _Stored:
     """What of a response is stored as its record, and what beside it."""
     head, declared = final.head, final.declared_length
-    truncated = exchange.truncated
+    truncated = exchange.truncated if exchange.truncated in _TRUNCATIONS else exchange.truncated and "unspecified"
     if final.is_chunked:
         payload, _, broken, surplus = message.dechunk(final.body)
         head = message.rename(head, "Transfer-Encoding", "X-Orig-Transfer-Encoding")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from newsarchive.archive.members import CUT, Damage, GzipMember, Input, PlainBytes
-from newsarchive.archive.record import PageInput, Record, page_input
+from newsarchive.archive.record import PageInput, Record, page_input, parse_fields
 from newsarchive.errors import BrokenRecord
 
 __all__ = ["LIMIT", "PageInput", "Record", "block_pieces", "page_input", "record_at", "records", "resolve"]
@@ -108,7 +108,7 @@ def _head(path: Path, offset: int, container: _Container) -> tuple[Record, bytes
     if not _VERSION.match(data):
         raise Damage("no_record")
     version, _, text = data[:end].decode("utf-8", "replace").partition("\r\n")
-    headers = tuple(_fields(text))
+    headers = tuple(parse_fields(text))
     names = {name.lower() for name, _ in headers}
     if missing := _MANDATORY - names:
         raise Damage(f"no {min(missing)}")
@@ -116,14 +116,6 @@ def _head(path: Path, offset: int, container: _Container) -> tuple[Record, bytes
     if not (size.isascii() and size.isdigit() and len(size) < 19):
         raise Damage("bad content-length")
     return Record(path, offset, version, headers, int(size)), data[end + len(_END) :]
-
-
-def _fields(text: str) -> Iterator[tuple[str, str]]:
-    """Header fields in order; lines that continue a field (WARC/1.0) are joined to it."""
-    for line in re.sub(r"\r\n[ \t]+", " ", text).split("\r\n"):
-        name, colon, value = line.partition(":")
-        if colon:
-            yield name.strip(), value.strip()
 
 
 def _block(container: _Container, size: int, data: bytes) -> Iterator[bytes]:

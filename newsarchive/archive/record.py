@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +15,14 @@ from newsarchive.errors import BrokenRecord
 
 DECODE_LIMIT = 256 * 1024 * 1024  # bytes that undoing a content-coding may give
 _HTTP_TYPES = frozenset({"request", "response", "revisit"})
+
+
+def parse_fields(text: str, line_end: str = "\r\n") -> Iterator[tuple[str, str]]:
+    """Named fields in order, of a record's header or of warc-fields; lines that continue a field are joined to it."""
+    for line in re.sub(rf"{line_end}[ \t]+", " ", text).split(line_end):
+        name, colon, value = line.partition(":")
+        if colon:
+            yield name.strip(), value.strip()
 
 
 class Record:
@@ -102,9 +112,7 @@ class Record:
         """The fields of an application/warc-fields block, in order; empty for other blocks."""
         if (self.content_type or "").partition(";")[0].strip() != "application/warc-fields":
             return []
-        lines = self.block.decode("utf-8", "replace").splitlines()
-        pairs = (line.partition(":") for line in lines if ":" in line)
-        return [(name.strip(), value.strip()) for name, _, value in pairs]
+        return list(parse_fields(self.block.decode("utf-8", "replace").replace("\r\n", "\n"), "\n"))
 
 
 class PageInput(NamedTuple):

@@ -57,6 +57,7 @@ def recover(folder: Path) -> Report:
         if paths.is_open(path):
             segments.setdefault(path.with_name(paths.stem(path)), []).append(path)
     for files in segments.values():
+        files.sort(key=paths.is_warc, reverse=True)
         try:
             with ExitStack() as stack:
                 for path in files:
@@ -86,24 +87,31 @@ def _locked(path: Path) -> Iterator[None]:
 def _mend(files: list[Path], report: Report) -> None:
     """Cut and close one segment, the WARC first: its twin's lines are held against it."""
     warcs = [path for path in files if paths.is_warc(path)]
+    tables = [path for path in files if path not in warcs]
     ids: dict[int, str] = {}
-    empty = False
+    empty = not warcs and not _twin(files[0], paths.WARC).exists()
     for path in warcs:
         ids, end = _whole_records(path)
         _cut(path, end, report)
         empty = end == 0
-    for path in files:
-        if path not in warcs:
-            end, lines = (0, _count_lines(path)) if empty else _whole_lines(path, ids)
-            report.lines_cut += lines
-            _cut(path, end, report)
-    for path in sorted(files, key=lambda path: path not in warcs):
-        if empty:
+    for path in tables:
+        end, lines = (0, _count_lines(path)) if empty else _whole_lines(path, ids)
+        report.lines_cut += lines
+        _cut(path, end, report)
+    if empty:
+        for path in tables + warcs:
             path.unlink()
             report.removed.append(path)
-        else:
+    else:
+        for path in warcs + tables:
             _close(path, report)
+        if not tables:
+            _twin(files[0], paths.JSONL).touch()
     sync_folder(files[0].parent)
+
+
+def _twin(path: Path, suffix: str) -> Path:
+    return path.with_name(paths.stem(path) + suffix)
 
 
 def _whole_records(path: Path) -> tuple[dict[int, str], int]:

@@ -154,8 +154,7 @@ class Segments:
             return
         previous, self._previous = self._previous, self._current
         self._current = self._events = None
-        if previous is not None:
-            previous.close()
+        _close(previous)
 
     def rotate_if_idle(self, idle: timedelta) -> bool:
         """Close all pairs where no exchange came for `idle`; say whether there was one to close."""
@@ -168,19 +167,12 @@ class Segments:
 
     def close(self) -> None:
         """Commit and close every open pair. Writing may go on: the next exchange begins a new pair."""
-        pairs = [pair for pair in (self._previous, self._current) if pair is not None]
+        previous, current = self._previous, self._current
         self._previous = self._current = self._events = None
-        failure: Exception | None = None
-        for pair in pairs:
-            try:
-                pair.close()
-            except (ArchiveError, OSError) as error:
-                pair.release()
-                failure = failure or error
-        if isinstance(failure, OSError):
-            raise WriteFailed(f"{failure}: a segment stays open, recovery closes it") from failure
-        if failure is not None:
-            raise failure
+        try:
+            _close(previous)
+        finally:
+            _close(current)
 
     def _pair(self) -> tuple[_Pair, Events]:
         if self._current is not None and self._current.warc.size >= self._max_bytes:
@@ -203,12 +195,12 @@ class Segments:
             pair.warc.append(
                 warc.warcinfo(info_id, date, name, self._info, algorithm=self._algorithm, level=self._level)
             )
-        except WriteFailed:
+            for above in (folder, folder.parent, self.folder) if self._fsync != "close" else ():
+                sync_folder(above)
+        except (WriteFailed, OSError) as error:
             pair.discard()
-            raise
+            raise WriteFailed(f"no segment can be begun in {folder}: {error}") from error
         self._serial += 1
-        if self._fsync != "close":
-            sync_folder(folder)
         return pair, Events(info_id, algorithm=self._algorithm, level=self._level, mask_cookies=self._mask_cookies)
 
     def _new_pair(self, folder: Path, now: datetime) -> _Pair:
@@ -220,6 +212,18 @@ class Segments:
             except (FileExistsError, SegmentLocked):
                 continue
         raise WriteFailed(f"{folder}: no free segment name after {_ATTEMPTS} attempts")
+
+
+def _close(pair: _Pair | None) -> None:
+    """Close a pair. Raise WriteFailed where that fails: its files stay `.open`, for recovery."""
+    if pair is None:
+        return
+    try:
+        pair.close()
+    except OSError as error:
+        raise WriteFailed(f"{pair.name} stays open: {error}") from error
+    finally:
+        pair.release()
 
 
 def _captured(file: str, offset: int, event: Event) -> Captured | None:

@@ -30,6 +30,8 @@ _PLAIN_URI = re.compile(r"[!-;=?-~]+")
 _USERINFO = re.compile(r"(?i)^([a-z][a-z0-9+.-]*://)[^/?#@]*@")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
+_HASHES = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
+
 Field = tuple[str, str | None]
 
 
@@ -40,7 +42,7 @@ def new_id() -> str:
 
 def digest(algorithm: str, pieces: Iterable[bytes]) -> str:
     """A labelled digest: `sha1:` with upper-case Base32, other algorithms with lower-case hex (IIPC #80)."""
-    made = hashlib.new(algorithm, usedforsecurity=False)
+    made = _HASHES[algorithm](usedforsecurity=False)
     for piece in pieces:
         made.update(piece)
     value = base64.b32encode(made.digest()).decode("ascii") if algorithm == "sha1" else made.hexdigest()
@@ -88,7 +90,7 @@ def member(fields: Sequence[Field], block: Sequence[bytes], *, level: int | None
         stream = zlib.compressobj(min(level, _CODED_LEVEL) if coded else level, wbits=_GZIP)
     else:
         stream = isal_zlib.compressobj(_CODED_LEVEL if coded else _ISAL_LEVEL, wbits=_GZIP)
-    # Piece by piece: joining a page to compress it in one call costs more than it saves.
+    # Piece by piece: to join a page first, for one call, costs more than the calls.
     return b"".join([*map(stream.compress, pieces), stream.flush()])
 
 

@@ -8,6 +8,7 @@ duplicates, chunk framing, hidden retries of pooled connections and whatever arr
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -85,9 +86,17 @@ class _TeeTransport:
 
 
 class WireParser(http11._LenientHTTPClientParser):
-    """The lenient parser, which also cuts a 1xx head off the attempt: it is no part of the final response."""
+    """The lenient parser, which also forgives bad header names, and cuts a 1xx head off the attempt: it is no part of
+    the final response.
+    """
 
     attempt: Attempt | None = None
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:
+        """Take a header; one whose name Twisted refuses (`X Y: z`) must not cost the page. Its bytes are kept."""
+        # White space before the colon is no part of the name (RFC 9112, 5.1).
+        with suppress(ValueError):
+            super().headerReceived(name.rstrip(b" \t"), value)  # type: ignore[no-untyped-call]
 
     def allHeadersReceived(self) -> None:
         """Drop the bytes of an interim head; what the line parser has not consumed belongs to the next one."""
@@ -127,6 +136,9 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
         """Keep `data`, then parse it; give up on a response that outgrows its limit by framing or headers."""
         attempt = self._attempt
         if attempt is not None:
+            if not attempt.response:
+                # The request was handed over before the TLS handshake: only now is it known what was agreed on.
+                attempt.protocols, attempt.cipher = _protocols(self.transport)
             attempt.response += data
             if self._limit and len(attempt.response) > self._limit:
                 attempt.overflow, self._attempt = True, None
@@ -200,11 +212,16 @@ class WireHandler(http11.HTTP11DownloadHandler):
 
 
 def _protocols(transport: Any) -> tuple[tuple[str, ...], str | None]:
-    """WARC-Protocol values of a connection (iipc/warc-specifications #42) and its IANA cipher suite name."""
+    """WARC-Protocol values of a connection (iipc/warc-specifications #42) and its IANA cipher suite name.
+
+    Before the TLS handshake has ended only `http/1.1` is known.
+    """
     try:
         connection = transport.getHandle()
         version, cipher = connection.get_protocol_version_name(), connection.get_cipher_name()
     except AttributeError:
+        return ("http/1.1",), None
+    if cipher is None:
         return ("http/1.1",), None
     tls = version.lower().replace("tlsv", "tls/")
     if tls == "tls/1":

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.extraction import lines
-from newsarchive.extraction.boxes import Named, named_boxes
+from newsarchive.extraction.boxes import Named, named_boxes, names_of
 from newsarchive.extraction.rules import articles, types_of
 from newsarchive.text import clean, fold
 
@@ -32,7 +32,7 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
     for box, blocks in named_boxes(
         [block for block in before if len(block.text) <= 120 and block.frame is None], _AUTHOR_NAME, 3
     ).items():
-        if _FAR.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+        if _FAR.search(names_of(box)):
             continue
         for text in (
             text for block in blocks for text in (_without_date(block.text), *(clean(said) for said, _ in block.links))
@@ -48,7 +48,7 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
 def _name_beside_date(page: Page, block: Block, text: str) -> bool:
     """A name of two words or more, set off from the date in the same line, that links to no section."""
     rest = block.text[len(text) :]
-    if block.inside or not rest or not _SET_OFF.match(rest) or " " not in text or not lines.names_only(text):
+    if len(block.text) > 80 or not rest or not _SET_OFF.match(rest) or " " not in text or not lines.names_only(text):
         return False
     return not any(outlet_of(page, name) for name in lines.split_names(text)) and not block.links
 

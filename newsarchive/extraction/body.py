@@ -1,4 +1,6 @@
-"""Body: one reading of the blocks in order; each is paragraph, caption, byline, source line, or no part of the article."""
+"""Body: one reading of the blocks in order; each is paragraph, caption, byline, source line, or no part of the
+article.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction import captions, lines
+from newsarchive.extraction.boxes import names_of
 from newsarchive.extraction.captions import Picture
 from newsarchive.extraction.cards import drop_cards
 from newsarchive.text import fold
@@ -255,7 +258,7 @@ def _named_author(block: Block) -> bool:
     for _ in range(3):
         if element is None:
             return False
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        names = names_of(element).lower()
         if "author" in names or "tacgia" in names or "tac-gia" in names:
             return True
         element = element.getparent()

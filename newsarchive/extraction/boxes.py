@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 
-
-
 class Named(NamedTuple):
     """Values and the rule that gave them."""
 
     values: list[str]
     rule: str
+
+
+def names_of(element: Element, *more: str) -> str:
+    """What the markup calls an element: its class, its id and further attributes, in one string."""
+    return " ".join(filter(None, (element.get(name) for name in ("class", "id", *more))))
 
 
 def first_here(near: Iterable[Element], anywhere: etree.XPath, page: Page) -> Iterator[Element]:
@@ -40,11 +43,7 @@ def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict
             if element is None:
                 break
             if (hit := seen.get(element)) is None:
-                hit = seen[element] = bool(
-                    name.search(
-                        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-role') or ''} {element.get('aria-label') or ''} {element.get('itemtype') or ''}"
-                    )
-                )
+                hit = seen[element] = bool(name.search(names_of(element, "data-role", "aria-label", "itemtype")))
             if hit:
                 box = element
             element = element.getparent()

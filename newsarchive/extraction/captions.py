@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from newsarchive.extraction.boxes import names_of
 from newsarchive.text import clean, clean_or_none, fold
 
 if TYPE_CHECKING:
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 _CREDIT: Final = re.compile(
-    r"(?:^|(?<=[\s(\[\-–—.,;:|/…\"”]))(?P<label>(?:Ảnh|Hình(?: ảnh)?|Photos?|Foto|Fotos|Image|Images|Pictures?|Video|Clip|Đồ [hH](?:ọa|oạ)|Infographic|Nguồn|Source|Credit|Crédit photo|Ph|Bild|Imagen|Фото|사진|写真|照片|图片|图)"
-    r"(?: (?:tư liệu|minh h(?:ọa|oạ)|chụp màn hình|cắt từ (?:clip|video)|[Cc]redit|[Cc]ourtesy|by|ảnh|do nhân vật cung cấp|internet|nhân vật)){0,2})\s*[:：]\s*(?P<who>[^:：]{1,80}?)\s*$",
+    r"(?:^|(?<=[\s(\[\-–—.,;:|/…\"”]))(?P<label>(?:Ảnh|Hình(?: ảnh)?|Photos?|Foto|Fotos|Image|Images"
+    r"|Pictures?|Video|Clip|Đồ [hH](?:ọa|oạ)|Infographic|Nguồn|Source|Credit|Crédit photo|Ph|Bild|Imagen|Фото"
+    r"|사진|写真|照片|图片|图)"
+    r"(?: (?:tư liệu|minh h(?:ọa|oạ)|chụp màn hình|cắt từ (?:clip|video)|[Cc]redit|[Cc]ourtesy|by|ảnh"
+    r"|do nhân vật cung cấp|internet|nhân vật)){0,2})\s*[:：]\s*(?P<who>[^:：]{1,80}?)\s*$",
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(
     r"\((?:Ảnh|Photo|Video) (?P<who>(?!minh|tư liệu|chụp|do )[^()]{2,40})\)\.?$", re.IGNORECASE
 )
 _CAPTION_NAME: Final = re.compile(
-    r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
+    r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms"
+    r"|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
 )
 _INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
 _SMALL: Final = re.compile(
@@ -154,7 +159,7 @@ def is_picture(media: Element, page: Page) -> bool:
         value = (media.get(side) or "").strip().removesuffix("px")
         if value.isdigit() and int(value) < 60:
             return False
-    if _SMALL.search(f"{media.get('class') or ''} {media.get('id') or ''}"):
+    if _SMALL.search(names_of(media)):
         return False
     return not _SMALL.search(image_url(media, page) or "spacer")
 

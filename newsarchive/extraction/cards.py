@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from newsarchive.extraction.blocks import Block
 
 _JUNK_NAME: Final = re.compile(
-    r"related|relate-|relation|lien-?quan|tin-?khac|comment|binh-?luan|share|social|sharing|\bads?\b|advert|banner|sponsor|qc-|quang-?cao|print|toolbar|box-?tag|tag-?box|\btags?\b|keyword|popup|modal|newsletter|subscribe"
-    r"|readmore|read-more|xem-?them|suggest|recommend|rating|vote|copy-?link|mobile-app|app-?download|google-?news|player|audio|podcast|tts",
+    r"related|relate-|relation|lien-?quan|tin-?khac|comment|binh-?luan|share|social|sharing|\bads?\b|advert"
+    r"|banner|sponsor|qc-|quang-?cao|print|toolbar|box-?tag|tag-?box|\btags?\b|keyword|popup|modal|newsletter"
+    r"|subscribe"
+    r"|readmore|read-more|xem-?them|suggest|recommend|rating|vote|copy-?link|mobile-app|app-?download"
+    r"|google-?news|player|audio|podcast|tts",
     re.IGNORECASE,
 )
 _PHOTO_HREF: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|\?)|^#|^javascript:", re.IGNORECASE)
@@ -53,7 +56,9 @@ def drop_cards(blocks: list[Block], container: Element) -> list[Block]:
 
 
 def _without_last_box(blocks: list[Block], kept: list[Block]) -> list[Block]:
-    """Without the text in a box of its own behind the cards that close the article: the publisher speaks of itself there."""
+    """Without the text in a box of its own behind the cards that close the article: the publisher speaks of itself
+    there.
+    """
     homes = Counter(block.element.getparent() for block in kept if len(block.text) >= 80)
     if len(kept) == len(blocks) or not homes:
         return kept
@@ -130,7 +135,9 @@ def _lone_link(block: Block) -> bool:
 
 
 def _card_around(block: Block, sums: dict[Element, _Sum], container: Element) -> Element | None:
-    """The largest small element around a link line in which links still weigh much: title, picture and teaser of one card."""
+    """The largest small element around a link line in which links still weigh much: title, picture and teaser of one
+    card.
+    """
     best: Element | None = None
     element: Element | None = block.element
     while element is not None and element is not container:

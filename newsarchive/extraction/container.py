@@ -1,4 +1,6 @@
-"""Where the article stands: the element that holds most of the prose after the title, found by density, not by names."""
+"""Where the article stands: the element that holds most of the prose after the title, found by density, not by
+names.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from newsarchive.extraction.boxes import names_of
 from newsarchive.extraction.obfuscation import coded_line
 
 if TYPE_CHECKING:
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 # Text nodes long enough to be prose, and the title's place among them, in one C-speed pass.
 _PROSE = etree.XPath(
     "//body//text()[string-length() > 45]"
-    "[not(parent::script or parent::style or parent::noscript or parent::template or parent::textarea or parent::option)]"
+    "[not(parent::script or parent::style or parent::noscript or parent::template"
+    " or parent::textarea or parent::option)]"
 )
 _INLINE: Final = frozenset(
     [
@@ -78,7 +82,8 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _NOT_PROSE: Final = frozenset({"a", "button", "nav", "footer", "select", "svg", "noscript", "template"})
 _LIKELY = re.compile(r"article|content|body|detail|entry|post|story|fck|news|main|text", re.IGNORECASE)
 _UNLIKELY = re.compile(
-    r"comment|binh-?luan|sidebar|footer|related|lien-?quan|relate|popup|modal|menu|copyright|widget|box-?tin|other|others|cung-?chuyen|more|aside|share|login|cookie|weather|vote|poll",
+    r"comment|binh-?luan|sidebar|footer|related|lien-?quan|relate|popup|modal|menu|copyright|widget|box-?tin"
+    r"|other|others|cung-?chuyen|more|aside|share|login|cookie|weather|vote|poll",
     re.IGNORECASE,
 )
 _DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
@@ -87,7 +92,9 @@ _CUE = re.compile(r"[.!?…:;,”\"]")
 
 @dataclass(slots=True, eq=False)
 class Mass:
-    """Prose within an element: characters in all, the score that falls off with depth, prose between title and its start."""
+    """Prose within an element: characters in all, the score that falls off with depth, prose between title and its
+    start.
+    """
 
     chars: int = 0
     score: float = 0.0
@@ -143,17 +150,18 @@ def _follows(home: Element, title: Element | None, ancestors: set[Element], titl
     line = home.sourceline or 0
     if line != title_line:
         return line > title_line
-    mine = home
-    chain = [mine]
+    mine: Element | None = home
+    chain: list[Element | None] = [home]
     while mine is not None and mine not in ancestors:
         mine = mine.getparent()
         chain.append(mine)
     if mine is None or title is None or len(chain) < 2:
         return True
-    other = title
-    while other.getparent() is not mine:
+    other: Element | None = title
+    while other is not None and other.getparent() is not mine:
         other = other.getparent()
-    return mine.index(chain[-2]) >= mine.index(other)
+    first, last = other, chain[-2]
+    return first is None or last is None or mine.index(last) >= mine.index(first)
 
 
 def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
@@ -195,7 +203,9 @@ def _teaser(home: Element) -> bool:
 
 
 def _standing(element: Element, weighed: Prose) -> float:
-    """How far text in this element can be the article's: 0 in a footer or menu, little in a box named comments, links, pop-up."""
+    """How far text in this element can be the article's: 0 in a footer or menu, little in a box named comments,
+    links, pop-up.
+    """
     chain: list[Element] = []
     current: Element | None = element
     factor = 1.0
@@ -207,10 +217,12 @@ def _standing(element: Element, weighed: Prose) -> float:
         chain.append(current)
         current = current.getparent()
     for inner in reversed(chain):
-        names = f"{inner.get('class') or ''} {inner.get('id') or ''}"
+        names = names_of(inner)
         if inner.tag in _NOT_PROSE:
             factor = 0.0
-        elif factor == 1.0 and (inner.tag == "aside" or (len(names) > 3 and _UNLIKELY.search(names) and not _LIKELY.search(names))):
+        elif factor == 1.0 and (
+            inner.tag == "aside" or (len(names) > 3 and _UNLIKELY.search(names) and not _LIKELY.search(names))
+        ):
             factor = 0.2
         weighed.standing[inner] = factor
     return factor
@@ -233,10 +245,10 @@ def find_container(page: Page, weighed: Prose, title: Element | None) -> Element
 def _name_factor(element: Element) -> float:
     if "articlebody" in (element.get("itemprop") or "").lower():
         return 2.0
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = names_of(element)
     if element.tag == "body":
         return 0.6
-    if names == " ":
+    if not names:
         return 1.1 if element.tag in ("article", "main") else 1.0
     if _UNLIKELY.search(names) and not _LIKELY.search(names):
         return 0.3
@@ -264,4 +276,4 @@ def _strangers(parent: Element, current: Element, weighed: Prose) -> bool:
     """Whether the parent's other prose stands in boxes that are named as no part of an article."""
     line = {current, *current.iterancestors()}
     others = [child for child in parent if child not in line and weighed.of(child)]
-    return any(_UNLIKELY.search(f"{child.get('class') or ''} {child.get('id') or ''}") for child in others)
+    return any(_UNLIKELY.search(names_of(child)) for child in others)

@@ -1,4 +1,6 @@
-"""Headline: the title as displayed, told from the site's name, the breadcrumb and other headings by what the head says."""
+"""Headline: the title as displayed, told from the site's name, the breadcrumb and other headings by what the head
+says.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,15 @@ class Headline(NamedTuple):
 
 
 def find_headline(page: Page) -> Headline | None:
-    """The displayed heading that the head of the page agrees with, else the heading before the text, else the head's word."""
+    """The displayed heading that the head of the page agrees with, else the heading before the text, else the head's
+    word.
+    """
     claims = _claims(page)
     headings = [(element, clean(displayed(element))) for element in islice(page.root.iter("h1"), 50)]
     headings = [(element, text) for element, text in headings if 0 < len(text) <= _LONGEST]
     best: tuple[float, Element, str, str] | None = None
     for element, text in headings:
-        for claim, rule in claims:
+        for claim, _ in claims:
             value = agreement(text, claim)
             if value >= 0.75 and (best is None or value > best[0] + 0.01):
                 best = (value, element, text, claim)
@@ -47,9 +51,9 @@ def find_headline(page: Page) -> Headline | None:
         return Headline(_spaced(best[2], best[3]), best[1], "generic")
     for claim, rule in claims:
         for text in (claim, *_without_suffix(claim)):
-            element = _shown(page, text)
-            if element is not None:
-                return Headline(text, element, rule)
+            shown = _shown(page, text)
+            if shown is not None:
+                return Headline(text, shown, rule)
     likely = _likely_heading(headings)
     if likely is not None and not claims:
         return Headline(likely[1], likely[0], "generic")
@@ -111,7 +115,7 @@ def _shown(page: Page, text: str) -> Element | None:
     wanted = _letters(text)
     for node in _SAME_TEXT(page.root, text=text):
         parent = node.getparent()
-        home = parent.getparent() if node.is_tail else parent
+        home: Element | None = parent.getparent() if node.is_tail else parent
         while home is not None and home.tag in ("span", "strong", "b", "font", "em", "a"):
             home = home.getparent()
         if home is not None and home.tag not in ("script", "style", "noscript") and _letters(displayed(home)) == wanted:
@@ -126,7 +130,9 @@ def _likely_heading(headings: list[tuple[Element, str]]) -> tuple[Element, str] 
 
 
 def _spaced(shown: str, claim: str) -> str:
-    """The displayed text, with the claim's spacing where the page glues its parts; without what else stands in the heading."""
+    """The displayed text, with the claim's spacing where the page glues its parts; without what else stands in the
+    heading.
+    """
     ours, theirs = shown.replace(" ", ""), claim.replace(" ", "")
     if ours == theirs or ours.lower() == theirs.lower():
         return shown if shown.count(" ") >= claim.count(" ") or ours != theirs else claim

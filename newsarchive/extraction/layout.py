@@ -1,4 +1,6 @@
-"""Layout: one template of one site as hints over the reading machinery, and `read_article`, which reads a page with it."""
+"""Layout: one template of one site as hints over the reading machinery, and `read_article`, which reads a page with
+it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class Layout:
-    """A template. The class name says which and its first year; what it leaves out comes from the page's head or its display.
+    """A template. The class name says which and its first year; what it leaves out comes from the page's head or its
+    display.
 
     `fingerprint` is a CSS selector that matches pages of this template and of no other. A rule that finds nothing
     gives way to structured data, that to the generic reader; the record's provenance says which spoke.

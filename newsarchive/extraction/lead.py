@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.extraction import lines
+from newsarchive.extraction.boxes import names_of
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 _NAMED: Final = re.compile(
-    r"sapo|lead|\bdesc|desc\b|description|summary|intro|chapeau|\bhead\b|head$|excerpt|standfirst|teaser|tom-?tat|short|init",
+    r"sapo|lead|\bdesc|desc\b|description|summary|intro|chapeau|\bhead\b|head$|excerpt|standfirst|teaser"
+    r"|tom-?tat|short|init",
     re.IGNORECASE,
 )
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
@@ -100,7 +102,7 @@ def _marked(block: Block, reading: Reading, at: int) -> bool:
 def _named(block: Block) -> bool:
     element = block.element
     for _ in range(3):
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-role') or ''} {element.get('itemprop') or ''}"
+        names = names_of(element, "data-role", "itemprop")
         if len(names) > 3 and _NAMED.search(names):
             return True
         parent = element.getparent()

@@ -1,4 +1,6 @@
-"""Lines: what one line of a news page says of itself - a byline, a source line, a dateline, a heading of related links, a footer."""
+"""Lines: what one line of a news page says of itself - a byline, a source line, a dateline, a heading of related
+links, a footer.
+"""
 
 from __future__ import annotations
 
@@ -13,47 +15,68 @@ _DASH = r"[-–—]"
 # Headings behind which there is nothing of the article, or a box of links (folded text).
 _RELATED: Final = re.compile(
     r"^(?:>+\s*)?(?:"
-    r"(?:cac )?(?:tin|bai|video|anh|su kien|noi dung|chu de|tin tuc|bai viet|tin bai)(?: tuc| viet| bai)? (?:(?:co )?lien quan|cung chuyen muc|khac|noi bat|moi(?: nhat| hon)?|cu hon|nong|doc nhieu"
+    r"(?:cac )?(?:tin|bai|video|anh|su kien|noi dung|chu de|tin tuc|bai viet|tin bai)(?: tuc| viet"
+    r"| bai)? (?:(?:co )?lien quan|cung chuyen muc|khac|noi bat|moi(?: nhat| hon)?|cu hon|nong|doc nhieu"
     r"|xem nhieu|cung chu de|hay|gan day|tiep theo|quan tam)"
-    r"|(?:bai viet |tin )?cung (?:chuyen muc|tac gia|the|chu de|su kien)|lien quan|(?:xem|doc|tham khao|tim hieu) them|doc tiep|co the ban (?:quan tam|chua biet|thich)"
-    r"|ban (?:co biet|nen doc)|dang doc|nen doc|(?:\d+ )?(?:binh luan|y kien)(?: cua ban| ban doc)?|y kien (?:cua ban|ban doc|doc gia)|gui (?:binh luan|y kien)"
-    r"|same (?:tag|category|author|topic)|related(?: (?:news|articles?|posts?|stories|topics?))?|read (?:more|also|next)|see (?:also|more)|you (?:may|might) (?:also )?like|more (?:news|stories)"
-    r"|most (?:read|viewed)|latest(?: news)?|comments?|leave a comment|recommended(?: for you)?|tin moi|moi nhat|mua dat ban re|goc chuyen gia"
+    r"|(?:bai viet |tin )?cung (?:chuyen muc|tac gia|the|chu de|su kien)|lien quan|(?:xem|doc|tham khao"
+    r"|tim hieu) them|doc tiep|co the ban (?:quan tam|chua biet|thich)"
+    r"|ban (?:co biet|nen doc)|dang doc|nen doc|(?:\d+ )?(?:binh luan|y kien)(?: cua ban| ban doc)?"
+    r"|y kien (?:cua ban|ban doc|doc gia)|gui (?:binh luan|y kien)"
+    r"|same (?:tag|category|author|topic)|related(?: (?:news|articles?|posts?|stories|topics?))?|read (?:more"
+    r"|also|next)|see (?:also|more)|you (?:may|might) (?:also )?like|more (?:news|stories)"
+    r"|most (?:read|viewed)|latest(?: news)?|comments?|leave a comment|recommended(?: for you)?|tin moi"
+    r"|moi nhat|mua dat ban re|goc chuyen gia"
     r")\s*(?:[:.…]|>+|\(\d+\))*$"
 )
 _RELATED_START: Final = re.compile(r"^(?:tin|bai|bai viet|tin bai|tin tuc) (?:lien quan|cung chuyen muc)\b")
 # Lines that are never text of an article, wherever they stand (folded text).
 _NOISE: Final = re.compile(
-    r"^(?:no data|trong|chua co (?:du lieu|binh luan)|aucune donnee|pas de donnees|데이터 없음|no videos? available|khong co (?:du lieu|binh luan)|chia se(?: bai viet)?|share(?: this)?|in bai(?: viet)?|print|gui (?:email|mail|bai viet)|facebook|twitter|zalo|copy link|sao chep (?:lien ket|link)"
-    r"|lay link|theo doi .{2,40} tren.*|follow .{2,40} on google.*|google news|co chu|mac dinh|kich thuoc chu|nghe (?:doc )?bai(?: viet)?|nghe audio|doc bai|luu(?: bai)?|quang cao|advertisement|sponsored"
-    r"|duoc tai tro|tro ve|quay lai|ve trang chu|xem theo ngay|thich|like|tai ung dung.*|dang nhap.*|0:00.*|\[quay lai\]|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
-    r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung|toc do doc.*|giong (?:nam|nu|doc).*|\d+[.,]?\d*[kmb]?)\s*[:.]?$"
+    r"^(?:no data|trong|chua co (?:du lieu|binh luan)|aucune donnee|pas de donnees|데이터 없음"
+    r"|no videos? available|khong co (?:du lieu|binh luan)|chia se(?: bai viet)?|share(?: this)?"
+    r"|in bai(?: viet)?|print|gui (?:email|mail|bai viet)|facebook|twitter|zalo|copy link"
+    r"|sao chep (?:lien ket|link)"
+    r"|lay link|theo doi .{2,40} tren.*|follow .{2,40} on google.*|google news|co chu|mac dinh|kich thuoc chu"
+    r"|nghe (?:doc )?bai(?: viet)?|nghe audio|doc bai|luu(?: bai)?|quang cao|advertisement|sponsored"
+    r"|duoc tai tro|tro ve|quay lai|ve trang chu|xem theo ngay|thich|like|tai ung dung.*|dang nhap.*|0:00.*"
+    r"|\[quay lai\]|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
+    r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung"
+    r"|toc do doc.*|giong (?:nam|nu|doc).*|\d+[.,]?\d*[kmb]?)\s*[:.]?$"
 )
 _COUNTER = re.compile(r"^[^.!?]{2,25}\(\d{1,6}\)$")
 _TAGS: Final = re.compile(r"^(?:tu khoa|tags?|the|chu de|keywords?|tim kiem|xem them|tag bai viet|hashtags?)\s*:?$")
 _IMPRINT: Final = re.compile(
-    r"^(?:BỘ VĂN H(?:ÓA|OÁ)|Chịu trách nhiệm|Cục trưởng|Trụ sở|Giấy phép|Tổng Biên tập|Cơ quan chủ quản|Bản quyền|Copyright|©|®"
-    r"|Liên hệ quảng cáo|Ghi rõ nguồn|Cấm sao chép|All rights reserved)(?P<mark>\s*:|\s+số\b|\s+thiết lập\b|\s+hoạt động\b)?",
+    r"^(?:BỘ VĂN H(?:ÓA|OÁ)|Chịu trách nhiệm|Cục trưởng|Trụ sở|Giấy phép|Tổng Biên tập|Cơ quan chủ quản"
+    r"|Bản quyền|Copyright|©|®"
+    r"|Liên hệ quảng cáo|Ghi rõ nguồn|Cấm sao chép|All rights reserved)(?P<mark>\s*:|\s+số\b|\s+thiết lập\b"
+    r"|\s+hoạt động\b)?",
     re.IGNORECASE,
 )
 _LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|\*\*+|&gt;)")
 _SEE_ALSO: Final = re.compile(
-    r"^(?:xem them|doc them|tham khao them|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]",
+    r"^(?:xem them|doc them|tham khao them|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban"
+    r"|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]",
     re.IGNORECASE,
 )
 
-_ROLE = r"(?:bài(?: viết)?|tin|ảnh|clip|video|thực hiện|tác giả|biên dịch|tổng hợp|nhóm (?:pv|phóng viên)|phóng viên|đồ họa|photos?|text|story|words|by|reported by|author|đồ hoạ|trình bày|ghi|lược dịch|dịch|người viết|nội dung|thiết kế|kỹ thuật|infographic)"
+_ROLE = (
+    r"(?:bài(?: viết)?|tin|ảnh|clip|video|thực hiện|tác giả|biên dịch|tổng hợp|nhóm (?:pv|phóng viên)"
+    r"|phóng viên|đồ họa|photos?|text|story|words|by|reported by|author|đồ hoạ|trình bày|ghi|lược dịch|dịch"
+    r"|người viết|nội dung|thiết kế|kỹ thuật|infographic)"
+)
 _BYLINE: Final = re.compile(
     rf"^\(?{_ROLE}(?:\s*(?:,|và|&|\+|/|-|–|and)\s*{_ROLE})*\s*(?::|by)\s*(?P<names>.{{1,90}}?)\)?$", re.IGNORECASE
 )
 _WORD = rf"(?:[{_UPPER}][\w’'.]*|\d{{1,3}})"
 _NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,6}}"
 _NAMES: Final = re.compile(
-    rf"^(?:By |Theo )?{_NAME}(?:\s*(?:[-–—,;/&+|]|và|and)\s*{_NAME}){{0,5}}(?:\s*[(/–-]\s*(?:{_NAME}(?:\s*[/,]\s*{_NAME})*|(?:tổng hợp|t/h|lược dịch|dịch|biên dịch|ghi|thực hiện|theo [^()]{{2,40}}))\s*\)?)?$"
+    rf"^(?:By |Theo )?{_NAME}(?:\s*(?:[-–—,;/&+|]|và"
+    rf"|and)\s*{_NAME}){{0,5}}(?:\s*[(/–-]\s*(?:{_NAME}(?:\s*[/,]\s*{_NAME})*|(?:tổng hợp|t/h|lược dịch|dịch"
+    rf"|biên dịch|ghi|thực hiện|theo [^()]{{2,40}}))\s*\)?)?$"
 )
 _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
 _SOURCE: Final = re.compile(
-    r"^\(?(?:Nguồn(?: tin| bài| gốc)?|Source|Link (?:bài )?gốc|Original|Fuente|Quelle|Fonte|Źródło|Bron|Kaynak)\s*[:：]\s*(?P<what>.{2,300}?)\)?$",
+    r"^\(?(?:Nguồn(?: tin| bài| gốc)?|Source|Link (?:bài )?gốc|Original|Fuente|Quelle|Fonte|Źródło|Bron"
+    r"|Kaynak)\s*[:：]\s*(?P<what>.{2,300}?)\)?$",
     re.IGNORECASE,
 )
 _ACCORDING: Final = re.compile(
@@ -67,10 +90,12 @@ _BUTTON_BEHIND: Final = re.compile(r"\s*(?:copy link|lấy link!?|sao chép(?: l
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 _BARE_URL: Final = re.compile(r"^https?://\S+$")
 _DATELINE: Final = re.compile(
-    rf"^(?P<line>\((?P<in>[^()]{{2,24}})\)\s*{_DASH}?|(?P<out>[{_UPPER}][\w.Đđ+]{{1,14}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*"
+    rf"^(?P<line>\((?P<in>[^()]{{2,24}})\)\s*{_DASH}?"
+    rf"|(?P<out>[{_UPPER}][\w.Đđ+]{{1,14}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*"
 )
 _OUTLET: Final = re.compile(
-    r"\.(?:vn|com|net|org)\b|\+|/|\b(?:TTXVN|VOV|VTV|VTC|TPO|TTO|NLĐO|QTO|AFP|Reuters|AP|BNEWS|Bnews|TNO|PV)\b|^(?:Báo|báo|Tạp chí|Đài|trang|Cổng)\b|^[A-ZĐ+]{2,12}$"
+    r"\.(?:vn|com|net|org)\b|\+|/|\b(?:TTXVN|VOV|VTV|VTC|TPO|TTO|NLĐO|QTO|AFP|Reuters|AP|BNEWS|Bnews|TNO"
+    r"|PV)\b|^(?:Báo|báo|Tạp chí|Đài|trang|Cổng)\b|^[A-ZĐ+]{2,12}$"
 )
 
 
@@ -125,7 +150,9 @@ def only_dateline(text: str) -> bool:
 
 
 def source_line(text: str, href: str | None = None) -> SourceLine | None:
-    """Read `Nguồn: https://...`, `Source: X`, `Theo X` and, in any language, `label: https://...`; `href` is the line's link."""
+    """Read `Nguồn: https://...`, `Source: X`, `Theo X` and, in any language, `label: https://...`; `href` is the
+    line's link.
+    """
     text = text.strip()
     href = href if href and not href.startswith(("javascript:", "#", "mailto:")) else None
     if match := _LABELLED_URL.match(text):

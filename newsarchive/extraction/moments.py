@@ -32,7 +32,8 @@ MODIFIED: Final[tuple[Rule, ...]] = (
     meta("lastmod"),
 )
 _DATE_LIKE: Final = re.compile(
-    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|(?:19|20)\d{2}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\s+(?:tháng|thg)\b|(?:19|20)\d{2}|\btrước$|\bago$",
+    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|(?:19|20)\d{2}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\s+(?:tháng"
+    r"|thg)\b|(?:19|20)\d{2}|\btrước$|\bago$",
     re.IGNORECASE,
 )
 _CHANGED: Final = re.compile(r"cap nhat|updated|modified|sua luc|chinh sua")
@@ -47,7 +48,9 @@ class Dated(NamedTuple):
 
 
 def published(page: Page, near: list[Block], far: list[Block]) -> Dated | None:
-    """The publication: printed beside the title (`near`: behind it first), said by the head, printed elsewhere (`far`), in the URL."""
+    """The publication: printed beside the title (`near`: behind it first), said by the head, printed elsewhere
+    (`far`), in the URL.
+    """
     said = _said(page, PUBLISHED)
     seen = printed(page, near)
     if seen is not None:
@@ -77,7 +80,9 @@ def modified(page: Page, near: list[Block], first: Dated | None) -> Dated | None
 
 
 def _with_zone_of(changed: Dated, first: Dated | None, page: Page) -> Dated:
-    """Where the head gives the printed clock time of the publication with a false zone, the zone of the change is as false."""
+    """Where the head gives the printed clock time of the publication with a false zone, the zone of the change is as
+    false.
+    """
     if first is None or not first.moment.has_time:
         return changed
     for said in _said(page, PUBLISHED):
@@ -128,7 +133,9 @@ def printed(page: Page, blocks: list[Block]) -> Dated | None:
 
 
 def _reconciled(seen: Dated, said: list[Dated]) -> Dated:
-    """Structured data that agrees with the printed time adds its seconds; where they contradict each other, print wins."""
+    """Structured data that agrees with the printed time adds its seconds; where they contradict each other, print
+    wins.
+    """
     for dated in said:
         if _same(dated.moment, seen.moment):
             return dated if dated.moment.has_time or not seen.moment.has_time else seen

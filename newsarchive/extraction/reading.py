@@ -1,30 +1,27 @@
-"""Reading: from a page and a layout's hints to one Article; the order of trust per field is rule, structured data, display."""
+"""Reading: from a page and a layout's hints to one Article: title, container, blocks, lead, or the reason why not."""
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive import dates, urls
 from newsarchive.errors import NotAnArticle
-from newsarchive.extraction import captions, headline, metadata, moments, obfuscation, refusal
-from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.walking import read_blocks
+from newsarchive.extraction import headline, moments, obfuscation, record, refusal
 from newsarchive.extraction.body import Reading, read_body
 from newsarchive.extraction.container import Prose, find_container, prose
 from newsarchive.extraction.headline import Headline
+from newsarchive.extraction.language import language
 from newsarchive.extraction.lead import Lead, take_lead
-from newsarchive.extraction.lines import SourceLine, dateline, source_line, split_names
-from newsarchive.extraction.metadata import Named
-from newsarchive.items import Article, Image, content_digest
+from newsarchive.extraction.walking import read_blocks
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from newsarchive.extraction.rules import Found, Paragraphs, Rule
+    from newsarchive.extraction.blocks import Block
+    from newsarchive.extraction.rules import Paragraphs, Rule
     from newsarchive.extraction.source import Source
+    from newsarchive.items import Article
     from newsarchive.page import Page
 
 
@@ -45,7 +42,7 @@ class Hints:
 
 
 @dataclass(slots=True)
-class _Text:
+class Text:
     """Where the text stands and what was read there."""
 
     reading: Reading
@@ -79,7 +76,7 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
         refused = NotAnArticle("listing", "many links and next to no text")
     if refused is not None:
         raise refused
-    return _article(page, source, hints, title, lead, text)
+    return record.article(page, source, hints, title, lead, text)
 
 
 def _title(page: Page, hints: Hints) -> Headline | None:
@@ -89,7 +86,7 @@ def _title(page: Page, hints: Hints) -> Headline | None:
     return headline.find_headline(page)
 
 
-def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, source: Source) -> _Text | None:
+def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, source: Source) -> Text | None:
     """Find the container and read it; a scrambled one is never replaced by another."""
     coded = obfuscation.coded_element(weighed.coded)
     container, rule = (hints.body.find(page) if hints.body else None) or (None, None)
@@ -112,11 +109,13 @@ def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, sour
         _vietnamese_page(page, source, title)
         and obfuscation.scrambled_text(" ".join(block.text for block in reading.paragraphs if len(block.text) >= 80))
     )
-    return _Text(reading, ahead, back, rule or "generic", scrambled)
+    return Text(reading, ahead, back, rule or "generic", scrambled)
 
 
 def _scope(title: Element | None, container: Element) -> Element:
-    """The smallest element around title and text, and the next one out: date, breadcrumb and tags stand just outside."""
+    """The smallest element around title and text, and the next one out: date, breadcrumb and tags stand just
+    outside.
+    """
     scope = container
     if title is not None:
         around = set(title.iterancestors())
@@ -130,7 +129,9 @@ def _scope(title: Element | None, container: Element) -> Element:
 
 
 def _around_title(blocks: list[Block], title: Headline | None) -> tuple[list[Block], list[Block], list[Block]]:
-    """Lines before the title and behind it, where date, section and author stand, and everything that follows the title."""
+    """Lines before the title and behind it, where date, section and author stand, and everything that follows the
+    title.
+    """
     at = _title_at(blocks, title)
     first = next((index for index, block in enumerate(blocks) if block.inside), len(blocks))
     if at is None:
@@ -171,138 +172,5 @@ def _lead(page: Page, hints: Hints, reading: Reading) -> Lead | None:
 
 def _vietnamese_page(page: Page, source: Source, title: Headline | None) -> bool:
     """Whether the text ought to be Vietnamese: what its title and head say."""
-    said = metadata.language(
-        page, f"{title.text if title else ''} {' '.join(page.meta('description')[:1])}", source.language
-    )
+    said = language(page, f"{title.text if title else ''} {' '.join(page.meta('description')[:1])}", source.language)
     return said is not None and said.values[0].startswith("vi")
-
-
-def _article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lead | None, text: _Text) -> Article:
-    reading = text.reading
-    rules: dict[str, str] = {"title": title.rule}
-    flags: list[str] = []
-    body = reading.text or None
-    images, shown = _pictures(page, reading)
-    fields = {
-        "authors": _named(page, hints.authors)
-        or (
-            Named(reading.signed, "generic")
-            if reading.signed
-            else metadata.header_authors(page, [*reading.before, *text.ahead, *text.back, *reading.after[:6]])
-        ),
-        "section": metadata.trail(page, _named(page, hints.section), title.text)
-        or metadata.section(page, text.back, text.ahead, title.text),
-        "tags": _named(page, hints.tags) or metadata.tags(page, reading.linked, reading.after),
-    }
-    values: dict[str, list[str]] = {}
-    for name, named in fields.items():
-        values[name] = named.values if named else []
-        if named and named.values:
-            rules[name] = named.rule
-    published, changed = _dated(page, hints, text)
-    language = metadata.language(page, body or (lead.text if lead else title.text), source.language)
-    canonical = page.canonical_url
-    origin = _origin(page, hints, reading)
-    for name, rule in (("date", published), ("date_modified", changed), ("lead", lead), ("language", language)):
-        if rule is not None:
-            rules[name] = rule.rule
-    if body:
-        rules["body"] = text.rule
-    if shown:
-        rules["captions"] = text.rule
-    if origin[1]:
-        rules["source_url"] = rules["source_name"] = origin[1]
-    if text.scrambled:
-        flags.append("obfuscated_body")
-    if page.truncated:
-        flags.append("truncated")
-    if published is None:
-        flags.append("no_date")
-    if not body and shown and not text.scrambled:
-        flags.append("photo_story")
-    date = dates.iso(published.moment) if published else None
-    lead_text = lead.text if lead else None
-    return Article(
-        id=f"{source.name}:{urls.article_key(page.url, source.article_url)}:1",
-        source=source.name,
-        title=title.text,
-        date=date,
-        body=body,
-        captions=shown,
-        source_url=origin[0].url or canonical or urls.canonical(page.url),
-        source_name=origin[0].name,
-        url=page.url,
-        canonical_url=canonical,
-        lead=lead_text,
-        dateline=dateline(lead_text or body or ""),
-        date_modified=dates.iso(changed.moment) if changed else None,
-        authors=values["authors"],
-        section=values["section"],
-        tags=values["tags"],
-        language=language.values[0] if language else None,
-        images=images,
-        fetched_at=dates.utc(page.fetched_at) if page.fetched_at else None,
-        content_digest=content_digest(title.text, lead_text, body, shown, date),
-        layout=hints.name,
-        provenance=dict(sorted(rules.items())),
-        flags=flags,
-    )
-
-
-def _named(page: Page, rule: Rule | None) -> Named | None:
-    found: Found | None = rule.find(page) if rule else None
-    return Named(found.values, found.rule) if found else None
-
-
-def _pictures(page: Page, reading: Reading) -> tuple[list[Image], list[str]]:
-    """Images with an address, and every caption, in order."""
-    images: list[Image] = []
-    shown: list[str] = []
-    for picture in reading.pictures:
-        caption = picture.caption
-        if caption:
-            shown.append(caption)
-        media = picture.media
-        if media is None or media.tag not in ("img", "amp-img"):
-            continue
-        url = captions.image_url(media, page)
-        if url and not (caption is None and any(image.url == url for image in images)):
-            alt = " ".join((media.get("alt") or "").split()) or None
-            images.append(
-                Image(url=url, caption=caption, credit=captions.credit(caption) if caption else None, alt=alt)
-            )
-    return images, shown
-
-
-def _dated(page: Page, hints: Hints, text: _Text) -> tuple[moments.Dated | None, moments.Dated | None]:
-    near = [*text.ahead, *text.back[::-1]]
-    published = _moment(page, hints.date) or moments.published(page, near, text.reading.after[:12])
-    changed = _moment(page, hints.date_modified) or moments.modified(page, near, published)
-    return published, changed
-
-
-def _moment(page: Page, rule: Rule | None) -> moments.Dated | None:
-    found = rule.find(page) if rule else None
-    if not found:
-        return None
-    for value in found.values:
-        moment = moments.moment_of(value, page)
-        if moment is not None:
-            return moments.Dated(moment, found.rule)
-    return None
-
-
-def _origin(page: Page, hints: Hints, reading: Reading) -> tuple[SourceLine, str | None]:
-    """The source line's URL and outlet, and the rule that found them."""
-    found = hints.source_line.find(page) if hints.source_line else None
-    if found:
-        line = source_line(found.values[0], found.elements[0].get("href") if found.elements else None)
-        if line:
-            return line._replace(url=page.resolve(line.url) if line.url else None), found.rule
-    line = reading.source
-    if line is None:
-        return SourceLine(None, None), None
-    return line._replace(url=page.resolve(line.url) if line.url else None), "generic"
-
-
-__all__ = ["Hints", "dataclasses", "read", "split_names"]

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 _CHALLENGE: Final = re.compile(
-    r"document\.cookie\s*=|location\.reload|cf-browser-verification|cf_chl_|challenge-platform|_Incapsula_|captcha|checking your browser|just a moment|ddos|access denied|request blocked",
+    r"document\.cookie\s*=|location\.reload|cf-browser-verification|cf_chl_|challenge-platform|_Incapsula_"
+    r"|captcha|checking your browser|just a moment|ddos|access denied|request blocked",
     re.IGNORECASE,
 )
 _ERROR: Final = re.compile(
-    r"\b(?:404|403|500|502|503)\b.{0,40}(?:error|loi|not found|khong tim thay|forbidden|khong ton tai|page|trang)|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
-    r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi xoa|da bi go|khong con)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
+    r"\b(?:404|403|500|502|503)\b.{0,40}(?:error|loi|not found|khong tim thay|forbidden|khong ton tai|page"
+    r"|trang)|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
+    r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi xoa"
+    r"|da bi go|khong con)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
 )
 _SHORTEST = 80  # characters; less than one sentence is no article
 _TEXT = etree.XPath(
@@ -53,7 +56,9 @@ def why_not(page: Page, title: str | None, prose: int, paragraphs: int, captions
 
 
 def listing_like(page: Page, chosen: int, *, shown: bool, dated: bool) -> bool:
-    """Many links to pages of the site and, against them, little prose; a page that displays no title and no date needs more."""
+    """Many links to pages of the site and, against them, little prose; a page that displays no title and no date
+    needs more.
+    """
     home = page.url.split("?")[0].count("/") < 3 or page.url.split("?")[0].rstrip("/").count("/") < 3
     if chosen >= (900 if shown or dated else 4000) and not home:
         return False
@@ -73,7 +78,7 @@ def _why_empty(page: Page) -> NotAnArticle:
     if size < 300:
         return NotAnArticle("empty_shell", "the page displays next to no text without its scripts")
     links = sum(1 for _ in page.root.iter("a"))
-    return NotAnArticle("listing" if links > 40 else "no_text", "no paragraphs and no captions")
+    return NotAnArticle("listing" if links > 25 else "no_text", "no paragraphs and no captions")
 
 
 def _says_article(page: Page) -> bool:

@@ -1,4 +1,6 @@
-"""Rules: where a layout finds a field. `css(...) | meta(...)` tries the left one first; str(rule) is the word of provenance."""
+"""Rules: where a layout finds a field. `css(...) | meta(...)` tries the left one first; str(rule) is the word of
+provenance.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +137,9 @@ def json_ld(path: str) -> JsonLd:
 
 
 def paragraphs(*selectors: str, drop: str | None = None) -> Paragraphs:
-    """The article's text stands in the first match that has text, selectors tried in order, without what `drop` matches."""
+    """The article's text stands in the first match that has text, selectors tried in order, without what `drop`
+    matches.
+    """
     return Paragraphs(selectors, drop)
 
 

@@ -24,7 +24,9 @@ _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang 
 
 
 def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Named | None:
-    """The breadcrumb, widest first: displayed as such, in JSON-LD, as links beside the title, in meta article:section."""
+    """The breadcrumb, widest first: displayed as such, in JSON-LD, as links beside the title, in meta
+    article:section.
+    """
     listed = _listed_trail(page, title)
     head = list(
         takewhile(
@@ -35,6 +37,8 @@ def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Na
         shown = _trail(page, [clean(displayed(link)) for link in box.iter("a")], title)
         if listed and len(shown) > 4:
             shown = [name for name in shown if fold(name) in {fold(other) for other in listed}]
+        if listed[: len(shown)] == shown:
+            shown = listed
         if shown and len(shown) <= 4 and box.tag not in ("body", "html"):
             return Named(shown, "generic")
     beside = _beside_title(page, [*back, *head], title)

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 
 def cell_text(cell: Element) -> str:
+    """Clean text of a cell."""
     return clean(" ".join(cell.itertext()))
 
 
 def table_kind(table: Element) -> str:
+    """Tell `picture`, `data` or `layout`."""
     rows = list(table.iter("tr"))
     if len(rows) > 2000 or next((True for inner in table.iter("table") if inner is not table), False):
         return "layout"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from newsarchive.extraction import lines
-from newsarchive.extraction.boxes import Named, first_here, named_boxes
+from newsarchive.extraction.boxes import Named, first_here, named_boxes, names_of
 from newsarchive.extraction.rules import displayed
 from newsarchive.text import clean
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _TAG_BOXES = etree.XPath("//@class[contains(., 'tag') or contains(., 'keyword')]/parent::*[.//a]")
 _TAG_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s|[A-Z])|tag_?list|tagdetail|tag-?detail",
+    r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s"
+    r"|[A-Z])|tag_?list|tagdetail|tag-?detail",
     re.IGNORECASE,
 )
 _TAG_HREF: Final = re.compile(
@@ -33,9 +34,7 @@ _TAG_PAGE: Final = re.compile(r"/tags?/[^/]")
 def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
     for box in first_here(named_boxes(linked, _TAG_NAME, 3), _TAG_BOXES, page):
-        if not _TAG_NAME.search(
-            f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-role') or ''}"
-        ) or _in_frame(box):
+        if not _TAG_NAME.search(names_of(box, "data-role")) or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
         if values and len(values) <= 25 and sum(map(len, values)) / len(values) <= 40:
@@ -48,8 +47,8 @@ def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
 
 def _tag_elements(box: Element) -> list[Element]:
     """The links of a tag box; its other words too, where tags without a page of their own are no links."""
-    children = [child for child in box if child.tag in ("a", "strong", "b")]
-    if len(children) * 2 > len(box) and any(child.tag == "a" for child in children):
+    children = [child for child in box if child.tag in ("a", "strong", "b", "span")]
+    if len(children) == len(box) and any(child.tag == "a" for child in children):
         return children
     return list(box.iter("a"))
 

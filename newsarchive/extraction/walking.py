@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _SKIP: Final = frozenset({
-    "script", "style", "noscript", "template", "svg", "button", "select", "option", "textarea", "input", "ins", "canvas", "map", "head",
-    "link", "meta", "dialog", "object", "embed", "label", "fieldset", "datalist", "progress", "track", "param", "base", "col", "colgroup",
-    "hr", "wbr",
+    "script", "style", "noscript", "template", "svg", "button", "select", "option", "textarea", "input", "ins",
+    "canvas", "map", "head", "link", "meta", "dialog", "object", "embed", "label", "fieldset", "datalist",
+    "progress", "track", "param", "base", "col", "colgroup", "hr", "wbr",
 })  # fmt: skip
 _BLOCK: Final = frozenset({
-    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td",
-    "th", "caption", "blockquote", "section", "article", "header", "main", "figure", "figcaption", "center", "pre", "form", "address",
-    "details", "summary", "aside", "nav", "footer", "body", "html", "hgroup",
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead",
+    "tfoot", "tr", "td", "th", "caption", "blockquote", "section", "article", "header", "main", "figure",
+    "figcaption", "center", "pre", "form", "address", "details", "summary", "aside", "nav", "footer", "body",
+    "html", "hgroup",
 })  # fmt: skip
 _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "iframe"})
 _BOLD: Final = frozenset({"b", "strong"})
@@ -136,7 +137,10 @@ class _Walker:
         elif tag in _MEDIA:
             self.picture(child, block)
         elif (
-            tag in _SKIP or child in self.drop or child.get("hidden") is not None or (tag in ("nav", "footer") and _is_menu(child))
+            tag in _SKIP
+            or child in self.drop
+            or child.get("hidden") is not None
+            or (tag in ("nav", "footer") and _is_menu(child))
         ):
             pass
         elif tag in _BLOCK:
@@ -214,12 +218,15 @@ class _Walker:
         for text in texts:
             if not text:
                 continue
-            self.blocks.append(
-                Block(
-                    text, element, None, self.align, line.link, line.bold, line.slanted, line.size,
-                    [(said, href) for said, href in line.links if said.strip()], self.frame, self.captioned, False, not first, self.inside,
-                )
-            )  # fmt: skip
+            block = Block(text, element, None, self.align, line.link, line.bold, line.slanted, line.size)
+            block.links = [(said, href) for said, href in line.links if said.strip()]
+            block.frame, block.captioned, block.inside, block.broken = (
+                self.frame,
+                self.captioned,
+                self.inside,
+                not first,
+            )
+            self.blocks.append(block)
             first = False
         self.check()
 

@@ -1,1 +1,1 @@
-"""placeholder"""
+"""Platforms: layouts shared by the papers on one content management system."""

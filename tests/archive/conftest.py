@@ -47,7 +47,8 @@ def _plain(name: str, head: bytes, body: bytes = b"", **more: Any) -> Odd:
 _COMMON = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 _GZIPPED = gzip.compress(HTML, mtime=0)
 _ODD_HEAD = (
-    b"HTTP/1.1 200 R\xe1\xba\xa5t t\xe1\xbb\x91t\r\nserver: x\r\nSet-Cookie: a=1\r\ncontent-type: text/html; charset=utf-8\r\n"
+    b"HTTP/1.1 200 R\xe1\xba\xa5t t\xe1\xbb\x91t\r\nserver: x\r\nSet-Cookie: a=1\r\n"
+    b"content-type: text/html; charset=utf-8\r\n"
     b"X-oDd: one\r\nSET-COOKIE: b=2\r\nx-odd: two\r\nX-Latin: caf\xe9\r\nX-Folded: first\r\n  second\r\nNoColonHere\r\n"
     b"X-Not-Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n%s: chunked\r\nETag: \"e\"\r\n\r\n"
 )  # fmt: skip

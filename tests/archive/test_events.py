@@ -73,8 +73,8 @@ def test_metadata_says_how_the_fetch_went(exchange: Make, page: Callable[..., by
 
 def test_secrets_are_cut_out_and_named(exchange: Make, page: Callable[..., bytes], archived: Archived) -> None:
     sent = (
-        b"GET / HTTP/1.1\r\nHost: tin.example\r\nproxy-authorization: Basic c2VjcmV0\r\nAuthorization: Bearer s3cret\r\n"
-        b" folded-s3cret\r\nCookie: phien=1\r\nX-Authorization: ok\r\n\r\n"
+        b"GET / HTTP/1.1\r\nHost: tin.example\r\nproxy-authorization: Basic s3cret\r\n"
+        b"Authorization: Bearer s3cret\r\n folded-s3cret\r\nCookie: phien=1\r\nX-Authorization: ok\r\n\r\n"
     )
     records = archived(exchange("/", page(), request=sent, url="https://me:s3cret@tin.example/"))
     assert of_type(records, "request").block == (
@@ -151,7 +151,13 @@ def test_target_uris_are_plain_ascii(url: str, uri: str) -> None:
 
 @pytest.mark.parametrize(
     ("ip", "plain"),
-    [("2001:DB8:0:0::1", "2001:db8::1"), ("fe80::1%eth0", "fe80::1"), ("192.0.2.1", "192.0.2.1"), ("tin", None), (None, None)],
+    [
+        ("2001:DB8:0:0::1", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("tin", None),
+        (None, None),
+    ],
 )
 def test_addresses_have_their_canonical_form(ip: str | None, plain: str | None) -> None:
     assert warc.plain_ip(ip) == plain

@@ -70,9 +70,10 @@ def test_chunked_is_told_by_the_whole_header_name(lines: bytes, chunked: bool) -
 
 
 def test_rename_touches_only_lines_of_that_name() -> None:
-    head = b"HTTP/1.1 200 Transfer-Encoding: x\r\nX-Transfer-Encoding: a\r\nA: b\r\n Transfer-Encoding: c\r\ntransfer-ENCODING : d\n\n"
+    other = b"HTTP/1.1 200 Transfer-Encoding: x\r\nX-Transfer-Encoding: a\r\nA: b\r\n Transfer-Encoding: c\r\n"
+    head = other + b"transfer-ENCODING : d\n\n"
     renamed = message.rename(head, "Transfer-Encoding", "X-Orig-Transfer-Encoding")
-    assert renamed == head.replace(b"transfer-ENCODING :", b"X-Orig-Transfer-Encoding :")
+    assert renamed == other + b"X-Orig-Transfer-Encoding : d\n\n"
 
 
 @pytest.mark.parametrize(
@@ -98,8 +99,9 @@ def test_headers_are_read_as_sent() -> None:
 
 
 def test_content_headers() -> None:
-    head = b"HTTP/1.0 404 Not Found\r\nContent-Type: a/b\r\nContent-Encoding: gzip\r\ncontent-type: text/html\r\nContent-Encoding: br\r\n\r\n"
-    got = Message(head, b"")
+    types = b"Content-Type: a/b\r\ncontent-type: text/html\r\n"
+    codings = b"Content-Encoding: gzip\r\nContent-Encoding: br\r\n"
+    got = Message(b"HTTP/1.0 404 Not Found\r\n" + types + codings + b"\r\n", b"")
     assert (got.content_type, got.content_encoding, got.declared_length) == ("text/html", "gzip, br", None)
     assert (got.status, got.reason) == (404, b"Not Found")
 
@@ -112,8 +114,16 @@ def test_a_length_that_is_no_number_is_none(value: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"HTTP/1.1 200 OK\r\nA: b\r\n", b"HTTP/2 200\r\n\r\n", b"ICY 200 OK\r\n\r\n", b"\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
-     b"HTTP/1.1 2000 OK\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\n\r\n", b"HTTP/1.1  200 OK\r\n\r\n"],
-)  # fmt: skip
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nA: b\r\n",
+        b"HTTP/2 200\r\n\r\n",
+        b"ICY 200 OK\r\n\r\n",
+        b"\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 2000 OK\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n",
+        b"HTTP/1.1  200 OK\r\n\r\n",
+    ],
+)
 def test_what_is_no_complete_final_http1_head_is_none(data: bytes) -> None:
     assert message.response(data) is None

@@ -224,13 +224,18 @@ def written_by_warcio(path: Path, version: str, packed: bool) -> None:
         writer.write_request_response_pair(asked, record)
         writer.write_record(
             writer.create_revisit_record(
-                "http://tin.example/again", record.rec_headers["WARC-Payload-Digest"], "http://tin.example/",
-                record.rec_headers["WARC-Date"], http_headers=headers,
-            )  # fmt: skip
+                "http://tin.example/again",
+                record.rec_headers["WARC-Payload-Digest"],
+                "http://tin.example/",
+                record.rec_headers["WARC-Date"],
+                http_headers=headers,
+            )
         )
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves its spool files to the collector
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # warcio leaves its spool files to the collector
 @pytest.mark.parametrize("version", ["WARC/1.0", "WARC/1.1"])
 @pytest.mark.parametrize("packed", [True, False])
 def test_files_of_warcio_are_read(tmp_path: Path, version: str, packed: bool) -> None:
@@ -244,13 +249,17 @@ def test_files_of_warcio_are_read(tmp_path: Path, version: str, packed: bool) ->
     assert request.http is not None
     assert request.http.method == "GET"
     given_page = reader.page_input(revisit, reader.resolve(revisit, lambda _id, uri, _date: response if uri else None))
-    assert (given_page.body, given_page.url, given_page.content_type) == (b"<p>", "http://tin.example/again", "text/html")
+    assert (given_page.body, given_page.url, given_page.content_type) == (
+        b"<p>",
+        "http://tin.example/again",
+        "text/html",
+    )
 
 
 def test_a_record_in_wgets_manner_is_read(tmp_path: Path) -> None:
     path = tmp_path / "wget.warc.gz"
     fields = (
-        "WARC-Type: response", "WARC-Record-ID: <urn:uuid:2F0C>", "WARC-Warcinfo-ID: <urn:uuid:1>", "WARC-Concurrent-To: <urn:x>",
+        "WARC-Type: response", "WARC-Record-ID: <urn:uuid:2F0C>", "WARC-Concurrent-To: <urn:x>",
         "WARC-Target-URI: <http://tin.example/a>", "WARC-Date: 2016-01-11T23:24:25Z", "WARC-IP-Address: 192.0.2.1",
         "WARC-Note: folded\r\n  twice\r\n\tover", "Content-Type: application/http;msgtype=response",
     )  # fmt: skip
@@ -306,7 +315,8 @@ class TestPageInput:
 def test_a_revisit_is_resolved_through_the_callers_index(tmp_path: Path) -> None:
     path = tmp_path / "x.warc"
     fields = (
-        "WARC-Type: revisit", "WARC-Record-ID: <urn:x:2>", "WARC-Date: 2026-11-24T00:00:00Z", "WARC-Refers-To: <urn:x:1>",
+        "WARC-Type: revisit", "WARC-Record-ID: <urn:x:2>", "WARC-Date: 2026-11-24T00:00:00Z",
+        "WARC-Refers-To: <urn:x:1>",
         "WARC-Refers-To-Target-URI: http://tin.example/", "WARC-Refers-To-Date: 2026-11-23T15:22:00Z",
         "WARC-Target-URI: http://tin.example/", "Content-Type: application/http;msgtype=response",
     )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from loopback import odd
@@ -14,7 +14,7 @@ from loopback.odd import Odd
 from loopback.papers import robots
 from loopback.proxy import Proxy
 from loopback.warcs import Stored, beside, responses
-from loopback.web import Served, Web
+from loopback.web import Web
 
 HOST = "baoquangtri.vn"
 SCHEMES = ("http", "https")
@@ -87,7 +87,11 @@ def test_a_response_is_what_the_server_sent(case: Odd, scheme: str, crawled: Cra
         assert record.get("WARC-Truncated") == case.cut
         if case.cut in (None, "time"):
             assert record.block == case.block
-        elif case.then == "reset" or case.cut == "length" or case.name in ("conflicting-lengths", "unknown-transfer-coding"):
+        elif (
+            case.then == "reset"
+            or case.cut == "length"
+            or case.name in ("conflicting-lengths", "unknown-transfer-coding")
+        ):
             # How much came before the end depends on the network; what came is a beginning of what was sent.
             assert len(record.block) >= len(case.head)
             assert case.block.startswith(record.block)
@@ -117,23 +121,17 @@ def test_no_answer_is_no_response_record(case: Odd, scheme: str, crawled: Crawl,
     url = url_of(case, scheme)
     assert not captures(crawled, url)
     told = [record.told for record in metadata(crawled, url)]
-    assert len(told) == len(requests(crawled, url)) == len(web.served(url)) >= 1
+    assert len(told) == len(requests(crawled, url)) >= len(web.served(url)) >= 1
     assert all(fields["error"] and "unparsed-response" not in fields for fields in told)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_request_is_what_the_server_received(scheme: str, crawled: Crawl, web: Web) -> None:
-    for case in odd.ODD:
-        url = url_of(case, scheme)
-        received = [without_login(served.request) for served in web.served(url)]
-        assert [record.block for record in requests(crawled, url)] == received, case.name
-
-
-def test_the_log_and_the_archive_hold_the_same_exchanges(crawled: Crawl, web: Web) -> None:
-    def urls(served: list[Served]) -> list[str]:
-        return sorted(s.url for s in served)
-
-    assert sorted(r.url for r in crawled.records if r.type == "request") == urls(web.log)
+def test_every_request_is_what_the_server_received(crawled: Crawl, web: Web) -> None:
+    stored = Counter((r.url, r.block) for r in crawled.records if r.type == "request")
+    received = Counter((served.url, without_login(served.request)) for served in web.log)
+    assert not received - stored
+    # A pooled connection that the server had just closed: sent into the void, and sent again by Twisted.
+    for url, _ in stored - received:
+        assert "ConnectionError" in [record.told.get("error") for record in metadata(crawled, url)]
 
 
 def test_no_secret_of_the_proxy_is_stored(crawled: Crawl, web: Web) -> None:
@@ -157,14 +155,16 @@ def test_records_of_one_exchange_stand_together(crawled: Crawl) -> None:
 
 def test_the_wire_is_described(crawled: Crawl) -> None:
     for record in crawled.records:
-        if record.type in ("response", "request"):
-            protocols = record.get_all("WARC-Protocol")
-            tls = [p for p in protocols if p.startswith("tls/1.")]
-            assert protocols[0] == "http/1.1"
-            assert len(tls) == record.url.startswith("https:")
-            assert (record.get("WARC-Cipher-Suite") is not None) == bool(tls)
+        if record.type == "response":
+            tls = record.get_all("WARC-Protocol")[1:]
+            assert record.get_all("WARC-Protocol")[0] == "http/1.1"
+            assert tls == (["tls/1.3"] if record.url.startswith("https:") else [])
+            assert (record.get("WARC-Cipher-Suite") or "").startswith("TLS_" if tls else "")
             # Through a proxy the peer is not the server.
             assert record.get("WARC-IP-Address") is None
+            (request,) = beside(crawled.records, record, "request")
+            for name in ("WARC-Protocol", "WARC-Cipher-Suite", "WARC-IP-Address"):
+                assert request.get_all(name) == record.get_all(name)
 
 
 def test_redirects_name_what_led_to_them(crawled: Crawl) -> None:
@@ -224,5 +224,5 @@ def test_other_methods_and_no_proxy(probed: Crawl, web: Web) -> None:
     assert newsarchive("verify", probed.archives).returncode == 0
 
 
-def test_an_odd_case_is_met_only_once(tmp_path: Path) -> None:
+def test_an_odd_case_is_met_only_once() -> None:
     assert len({case.name for case in odd.ODD}) == len(odd.ODD)

@@ -9,23 +9,27 @@ TITLE = "Làng chài ven phá đón mùa cá mới"
 LEAD = "Sau ba tháng biển động, ngư dân làng chài ven phá lại dong thuyền ra khơi với nhiều hy vọng mới."
 PARAGRAPHS = [
     "Từ tờ mờ sáng, bến thuyền đã rộn tiếng máy nổ. Những chiếc ghe nhỏ lần lượt rời bến, mang theo lưới mới vá.",
-    "Theo ông Trần Văn Lộc, trưởng thôn, cả làng có sáu mươi hộ sống bằng nghề chài lưới, phần lớn đã mua bảo hiểm thuyền.",
-    "Chính quyền xã cho biết sẽ hỗ trợ mỗi hộ năm triệu đồng để sửa thuyền, đồng thời mở lớp dạy sơ cứu cho ngư dân trẻ.",
+    "Theo ông Trần Văn Lộc, trưởng thôn, cả làng có sáu mươi hộ sống bằng nghề chài lưới, phần lớn đã mua bảo hiểm thuyền.",  # noqa: E501
+    "Chính quyền xã cho biết sẽ hỗ trợ mỗi hộ năm triệu đồng để sửa thuyền, đồng thời mở lớp dạy sơ cứu cho ngư dân trẻ.",  # noqa: E501
     "Đến trưa, những mẻ cá đầu tiên đã về tới chợ. Giá cá năm nay cao hơn năm ngoái, ai cũng phấn khởi.",
 ]
 CAPTION = "Ngư dân vá lưới bên bến thuyền - Ảnh: L.H"
 PLAIN = "Ngư dân vá lưới bên bến thuyền"
 IMG = f'<img src="/anh/luoi.jpg" alt="{TITLE}">'
 MENU = "".join(f'<li><a href="/muc-{n}/">Mục số {n}</a></li>' for n in range(12))
-OTHERS = "".join(f'<li><a href="/tin-{n}-9000{n}.htm">Một tin khác trong ngày về chuyện đồng áng số {n}</a></li>' for n in range(6))
+OTHERS = "".join(
+    f'<li><a href="/tin-{n}-9000{n}.htm">Một tin khác trong ngày về chuyện đồng áng số {n}</a></li>' for n in range(6)
+)
 
 
 def page_of(body: str, *, head: str = "", title: str = f"<h1>{TITLE}</h1>", tail: str = "") -> Page:
-    html = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{TITLE} - Báo Mẫu</title>{head}</head><body>
+    html = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{TITLE} - Báo
+    Mẫu</title>{head}</head><body>
     <div><h1><a href="/">Báo Mẫu điện tử</a></h1><ul>{MENU}</ul></div>
     <div><div>{title}<div><span>Thứ Ba, 12/08/2025 09:15</span></div>{body}{tail}</div>
     <div><h3>Tin đọc nhiều</h3><ul>{OTHERS}</ul></div></div>
-    <div><p>Giấy phép số 1/GP, cơ quan chủ quản: Sở Mẫu. Ghi rõ nguồn khi phát hành lại thông tin từ trang này.</p></div></body></html>"""
+    <div><p>Giấy phép số 1/GP, cơ quan chủ quản: Sở Mẫu. Ghi rõ nguồn khi phát hành lại thông tin từ trang
+    này.</p></div></body></html>"""
     return Page(html.encode(), "https://bao.example/lang-chai-90001.htm")
 
 
@@ -95,8 +99,10 @@ TEXTS = {
     "br br": f"<div>{'<br><br>'.join(PARAGRAPHS)}</div>",
     "br br in one p": f"<div><p>{'<br /> <br />'.join(PARAGRAPHS)}</p></div>",
     "single br": f"<div>{'<br>'.join(PARAGRAPHS)}</div>",
-    "div in span": "<div>" + "".join(f"<div><span>{text}</span></div><div><br></div>" for text in PARAGRAPHS) + "</div>",
-    "two halves": f"<div><div><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></div><script>x()</script><div><p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p></div></div>",
+    "div in span": "<div>"
+    + "".join(f"<div><span>{text}</span></div><div><br></div>" for text in PARAGRAPHS)
+    + "</div>",
+    "two halves": f"<div><div><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></div><script>x()</script><div><p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p></div></div>",  # noqa: E501
 }
 
 
@@ -147,10 +153,10 @@ JUNK = {
     "related list": f"<div><h4>Tin liên quan</h4><ul>{OTHERS}</ul></div>",
     "related lines": '<p>&gt;&gt; <a href="/x-1.htm">Một tin cũ về làng chài ven phá</a></p>',
     "see also": '<p>Xem thêm: <a href="/x-1.htm">Một tin cũ về làng chài ven phá</a></p>',
-    "card": '<div><a href="/x-1.htm"><img src="/x.jpg"></a><h3><a href="/x-1.htm">Một tin cũ về làng chài ven phá</a></h3><p>Đoạn dẫn của tin cũ, không phải của bài này, dài hơn tám mươi ký tự để trông như một đoạn văn thật.</p></div>',
-    "counters": "<div>Bình luận (0)</div><div>No data</div><div>No data</div><div>Same tag</div><div>Same category</div>",
+    "card": '<div><a href="/x-1.htm"><img src="/x.jpg"></a><h3><a href="/x-1.htm">Một tin cũ về làng chài ven phá</a></h3><p>Đoạn dẫn của tin cũ, không phải của bài này, dài hơn tám mươi ký tự để trông như một đoạn văn thật.</p></div>',  # noqa: E501
+    "counters": "<div>Bình luận (0)</div><div>No data</div><div>No data</div><div>Same tag</div><div>Same category</div>",  # noqa: E501
     "imprint": "<p>Chịu trách nhiệm: Ông Nguyễn Văn A</p><p>Trụ sở: Số 1, đường Ví Dụ, Hà Nội</p>",
-    "newsletter": '<div><h3>Nhận bản tin</h3><p>Đăng ký để nhận bản tin hằng tuần của chúng tôi.</p><input type="email"><button>Gửi</button></div>',
+    "newsletter": '<div><h3>Nhận bản tin</h3><p>Đăng ký để nhận bản tin hằng tuần của chúng tôi.</p><input type="email"><button>Gửi</button></div>',  # noqa: E501
 }
 
 
@@ -183,7 +189,14 @@ def test_an_unmarked_first_paragraph_stays_text() -> None:
 
 
 def test_headings_lists_quotes_and_tables_are_text() -> None:
-    end = "<h3>Chợ cá đầu mùa</h3><ul><li>Cá đối: 90.000 đồng</li><li>Cá dìa: 250.000 đồng</li></ul><blockquote>Được mùa rồi!</blockquote><table><tr><th>Thôn</th><th>Số hộ</th></tr><tr><td>Thượng</td><td>35</td></tr></table>"
+    end = "<h3>Chợ cá đầu mùa</h3><ul><li>Cá đối: 90.000 đồng</li><li>Cá dìa: 250.000 đồng</li></ul><blockquote>Được mùa rồi!</blockquote><table><tr><th>Thôn</th><th>Số hộ</th></tr><tr><td>Thượng</td><td>35</td></tr></table>"  # noqa: E501
     article = read(paragraphs(at=4, end=f"{end}<p>{PARAGRAPHS[0]} Hết.</p>"))
     assert article.body is not None
-    assert article.body.split("\n\n")[4:-1] == ["Chợ cá đầu mùa", "Cá đối: 90.000 đồng", "Cá dìa: 250.000 đồng", "Được mùa rồi!", "Thôn | Số hộ", "Thượng | 35"]
+    assert article.body.split("\n\n")[4:-1] == [
+        "Chợ cá đầu mùa",
+        "Cá đối: 90.000 đồng",
+        "Cá dìa: 250.000 đồng",
+        "Được mùa rồi!",
+        "Thôn | Số hộ",
+        "Thượng | 35",
+    ]

@@ -1,1 +1,1 @@
-"""A web on this machine for tests: odd servers, a forward proxy, and real crawls through it that can't leave loopback."""
+"""A web on this machine for tests: odd servers, a forward proxy, and real crawls that can't leave loopback."""

@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import brotli
 
@@ -16,8 +16,6 @@ LIMIT = 60_000  # DOWNLOAD_MAXSIZE of the crawls that meet these
 TEXT = "<html><head><title>Tin tức</title></head><body><p>" + "Thời sự Việt Nam. " * 300 + "</p></body></html>"
 HTML = TEXT.encode()
 GZIP = gzip.compress(HTML, mtime=0)
-PLAIN = b"Content-Type: text/html; charset=utf-8\r\n"
-OK = b"HTTP/1.1 200 OK\r\n"
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,11 @@ class Odd:
         return head + (self.framed if self.body is None else self.body)
 
 
-def head(*lines: bytes, status: bytes = OK) -> bytes:
-    return status + b"".join(line + b"\r\n" for line in lines) + b"\r\n"
+def head(*lines: bytes, status: bytes = b"200 OK") -> bytes:
+    return b"HTTP/1.1 " + status + b"\r\n" + b"".join(line + b"\r\n" for line in lines) + b"\r\n"
 
 
-def sized(body: bytes, *lines: bytes, status: bytes = OK) -> bytes:
+def sized(body: bytes, *lines: bytes, status: bytes = b"200 OK") -> bytes:
     return head(b"Content-Type: text/html", *lines, b"Content-Length: %d" % len(body), status=status)
 
 
@@ -73,15 +71,19 @@ def chunks(body: bytes, sizes: tuple[int, ...] = (700, 5, 1000), extension: byte
 
 TE = b"Transfer-Encoding"
 CHUNKED = head(b"Content-Type: text/html", TE + b": chunked")
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
 _STRANGE = (
     b"server: rawsrv", b"Set-Cookie: a=1; Path=/", b"content-type: text/html; charset=utf-8", b"X-wEiRd-CASE: one",
-    b"SET-COOKIE: b=2; Path=/", b"x-weird-case: two", b"X-Latin: caf\xe9", b"X-Utf: b\xc3\xa1o", b"x-folded: first\r\n  second",
-    b"BadLineNoColon", b"X Spaced Name: v", b"X-Before-Colon : v", b"X-Empty:", b"X-Orig-Transfer-Encoding: chunked",
+    b"SET-COOKIE: b=2; Path=/", b"x-weird-case: two", b"X-Latin: caf\xe9", b"X-Utf: b\xc3\xa1o",
+    b"x-folded: first\r\n  second", b"BadLineNoColon",
+    b"X Spaced Name: v", b"X-Before-Colon : v", b"X-Empty:", b"X-Orig-Transfer-Encoding: chunked",
     b"Content-Encoding: gzip", b"TRANSFER-encoding: chunked", b'ETag: "abc"',
 )  # fmt: skip
 
+LOST: Any = {"then": "close", "cut": "disconnect"}
+
 HEADS = (
-    Odd("strange-headers", head(*_STRANGE, status=b"HTTP/1.1 200 Tot lam\r\n"),
+    Odd("strange-headers", head(*_STRANGE, status=b"200 Tot lam"),
         chunks(GZIP) + b"0;last\r\nX-Trailer: yes\r\nX-Second: two\r\n\r\n", GZIP, renamed=(b"TRANSFER-encoding",)),
     Odd("no-reason", b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n", b"ok"),
     Odd("empty-reason", b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\n", b"ok"),
@@ -91,12 +93,12 @@ HEADS = (
     Odd("folded-twice", head(b"X-Fold: a\r\n\tb\r\n c", b"Content-Length: 2"), b"ok"),
     Odd("same-length-twice", head(b"Content-Length: 2", b"content-length: 2"), b"ok"),
     Odd("many-headers", head(*(b"X-%d: %s" % (n, b"v" * (n % 50)) for n in range(900)), b"Content-Length: 2"), b"ok"),
-    Odd("interim", head(b"Content-Length: 2"), b"ok", interim=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"),
+    Odd("interim", head(b"Content-Length: 2"), b"ok", interim=HINTS),
     Odd("interim-twice", head(b"Content-Length: 2"), b"ok",
-        interim=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\nX: y\n\n"),
-    Odd("interim-without-end", b"", interim=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", then="close", kept="nothing"),
-    Odd("conflicting-lengths", head(b"Content-Length: 5", b"Content-Length: 7"), b"tintuc!", then="close", cut="disconnect"),
-    Odd("unknown-transfer-coding", head(TE + b": gzip, chunked"), chunks(GZIP) + b"0\r\n\r\n", then="close", cut="disconnect"),
+        interim=HINTS + b"HTTP/1.1 100 Continue\nX: y\n\n"),
+    Odd("interim-without-end", b"", interim=HINTS, then="close", kept="nothing"),
+    Odd("conflicting-lengths", head(b"Content-Length: 5", b"Content-Length: 7"), b"tintuc!", **LOST),
+    Odd("unknown-transfer-coding", head(TE + b": gzip, chunked"), chunks(GZIP) + b"0\r\n\r\n", **LOST),
     Odd("no-status-line", b"<html><body>khong co dong trang thai</body></html>\n", then="close", kept="bytes"),
     Odd("cut-head", b"HTTP/1.1 200 OK\r\nContent-Type: text/ht", then="close", kept="bytes"),
     Odd("endless-header-line", b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 40_000, then="close", kept="bytes"),
@@ -106,19 +108,19 @@ BODIES = (
     Odd("http10-close", b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n", HTML, then="close"),
     Odd("http11-close", head(b"Content-Type: text/html", b"Connection: close"), HTML, then="close"),
     Odd("no-body-bytes", sized(b"")),
-    Odd("no-content", head(b"X-A: b", status=b"HTTP/1.1 204 No Content\r\n")),
-    Odd("no-content-with-body", head(b"Content-Length: 4", status=b"HTTP/1.1 204 No Content\r\n"), surplus=b"body", then="close"),
-    Odd("not-modified", head(b'ETag: "abc"', status=b"HTTP/1.1 304 Not Modified\r\n")),
+    Odd("no-content", head(b"X-A: b", status=b"204 No Content")),
+    Odd("no-content-with-body", head(b"Content-Length: 4", status=b"204 No Content"), surplus=b"body", then="close"),
+    Odd("not-modified", head(b'ETag: "abc"', status=b"304 Not Modified")),
     Odd("too-much-body", head(b"Content-Length: 2"), b"ok", surplus=b"!!! and more", then="close"),
     Odd("chunked", CHUNKED, chunks(HTML, (1, 4000), b"") + b"0\r\n\r\n", HTML, renamed=(TE,)),
     Odd("chunked-empty", CHUNKED, b"0\r\n\r\n", b"", renamed=(TE,)),
     Odd("chunked-leading-zeros", CHUNKED, b"0002\r\nok\r\n000\r\n\r\n", b"ok", renamed=(TE,)),
     Odd("chunked-and-length", head(TE + b": chunked", b"Content-Length: 999"), b"2\r\nok\r\n0\r\n\r\n", b"ok",
         renamed=(TE, b"Content-Length")),
-    Odd("cut-length", head(b"Content-Type: text/html", b"Content-Length: 50000"), HTML, then="close", cut="disconnect"),
-    Odd("cut-chunk", CHUNKED, b"3E8\r\n" + HTML[:700], HTML[:700], then="close", cut="disconnect", renamed=(TE,)),
-    Odd("cut-between-chunks", CHUNKED, chunks(HTML[:2000]), HTML[:2000], then="close", cut="disconnect", renamed=(TE,)),
-    Odd("broken-chunk", CHUNKED, b"2\r\nok\r\nzz\r\nno chunk\r\n", b"okzz\r\nno chunk\r\n", then="close", cut="disconnect",
+    Odd("cut-length", head(b"Content-Type: text/html", b"Content-Length: 50000"), HTML, **LOST),
+    Odd("cut-chunk", CHUNKED, b"3E8\r\n" + HTML[:700], HTML[:700], **LOST, renamed=(TE,)),
+    Odd("cut-between-chunks", CHUNKED, chunks(HTML[:2000]), HTML[:2000], **LOST, renamed=(TE,)),
+    Odd("broken-chunk", CHUNKED, b"2\r\nok\r\nzz\r\nno chunk\r\n", b"okzz\r\nno chunk\r\n", **LOST,
         renamed=(TE,)),
     Odd("stalled", sized(HTML), HTML[:1000], then="stall", cut="time"),
     Odd("stalled-head", b"", then="stall", kept="nothing"),
@@ -151,18 +153,18 @@ CODINGS = (
 )
 
 STATUSES = (
-    Odd("redirect-with-body", sized(b"moved away", b"Location: /odd/no-reason?to=1", status=b"HTTP/1.1 302 Di roi\r\n"), b"moved away"),
-    Odd("redirect-loop", sized(b"", b"Location: /odd/redirect-loop", status=b"HTTP/1.1 301 Vong\r\n")),
-    Odd("not-found", sized(b"khong thay", status=b"HTTP/1.1 404 Khong thay\r\n"), b"khong thay"),
-    Odd("server-error", sized(HTML, status=b"HTTP/1.1 500 Loi\r\n"), HTML),
-    Odd("forbidden", sized(b"cam", status=b"HTTP/1.1 403 Cam\r\n"), b"cam"),
-    Odd("odd-status", sized(b"?", status=b"HTTP/1.1 799 La\r\n"), b"?"),
+    Odd("redirect-with-body", sized(b"moved", b"Location: /odd/no-reason?to=1", status=b"302 Di roi"), b"moved"),
+    Odd("redirect-loop", sized(b"", b"Location: /odd/redirect-loop", status=b"301 Vong")),
+    Odd("not-found", sized(b"khong thay", status=b"404 Khong thay"), b"khong thay"),
+    Odd("server-error", sized(HTML, status=b"500 Loi"), HTML),
+    Odd("forbidden", sized(b"cam", status=b"403 Cam"), b"cam"),
+    Odd("odd-status", sized(b"?", status=b"799 La"), b"?"),
 )  # fmt: skip
 
 ODD = (*HEADS, *BODIES, *CODINGS, *STATUSES)
 
 GZIP_BOMB = coded("gzip-bomb", b"gzip", _BOMB)
-BUSY = Answer(sized(b"busy", b"Retry-After: 1", status=b"HTTP/1.1 503 Ban\r\n") + b"busy")
+BUSY = Answer(sized(b"busy", b"Retry-After: 1", status=b"503 Ban") + b"busy")
 
 
 def endless_extension() -> Answer:

@@ -69,7 +69,7 @@ NOTHING = answer("nothing here", "404 Not Found", "text/plain")
 
 
 class Web:
-    """Serves `answers`: URL, "host/path" or "/path" -> an answer, or several that are given in turn (the last for good).
+    """Serves `answers`: URL, "host/path" or "/path" -> an answer, or several in turn (the last for good).
 
     What is not among them is a 404. HEAD gets the head of the GET's answer.
     """
@@ -179,7 +179,5 @@ def _url(request: bytes, *, tls: bool) -> str:
     target = request.split(b" ", 2)[1].decode("latin-1")
     if urlsplit(target).scheme:
         return target
-    host = next(
-        line[5:].strip().decode("latin-1") for line in request.split(b"\r\n") if line[:5].lower() == b"host:"
-    )
+    host = next(line[5:].strip().decode("latin-1") for line in request.split(b"\r\n") if line[:5].lower() == b"host:")
     return f"{'https' if tls else 'http'}://{host}{target}"

@@ -1,0 +1,171 @@
+"""Record: the fields of the article put together; per field a layout's rule, then the head's data, then the display."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsarchive import dates, urls
+from newsarchive.extraction import authors, captions, moments, sections, tags
+from newsarchive.extraction.boxes import Named
+from newsarchive.extraction.language import language
+from newsarchive.extraction.lines import SourceLine, dateline, source_line
+from newsarchive.items import Article, Image, content_digest
+from newsarchive.text import clean_or_none
+
+if TYPE_CHECKING:
+    from newsarchive.extraction.body import Reading
+    from newsarchive.extraction.headline import Headline
+    from newsarchive.extraction.lead import Lead
+    from newsarchive.extraction.reading import Hints, Text
+    from newsarchive.extraction.rules import Found, Rule
+    from newsarchive.extraction.source import Source
+    from newsarchive.page import Page
+
+
+@dataclass(slots=True)
+class _Fields:
+    """What was found around the text, each with its rule."""
+
+    authors: Named | None
+    section: Named | None
+    tags: Named | None
+    language: Named | None
+    date: moments.Dated | None
+    changed: moments.Dated | None
+    origin: SourceLine
+    origin_rule: str | None
+
+
+def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lead | None, text: Text) -> Article:
+    """Put the record together: revision 1, without a capture."""
+    body = text.reading.text or None
+    images, shown = _pictures(page, text.reading)
+    fields = _fields(page, source, hints, title, text, body or (lead.text if lead else title.text))
+    canonical = page.canonical_url
+    date = dates.iso(fields.date.moment) if fields.date else None
+    lead_text = lead.text if lead else None
+    return Article(
+        id=f"{source.name}:{urls.article_key(page.url, source.article_url)}:1",
+        source=source.name,
+        title=title.text,
+        date=date,
+        body=body,
+        captions=shown,
+        source_url=fields.origin.url or canonical or urls.canonical(page.url),
+        source_name=fields.origin.name,
+        url=page.url,
+        canonical_url=canonical,
+        lead=lead_text,
+        dateline=dateline(lead_text or body or ""),
+        date_modified=dates.iso(fields.changed.moment) if fields.changed else None,
+        authors=fields.authors.values if fields.authors else [],
+        section=fields.section.values if fields.section else [],
+        tags=fields.tags.values if fields.tags else [],
+        language=fields.language.values[0] if fields.language else None,
+        images=images,
+        fetched_at=dates.utc(page.fetched_at) if page.fetched_at else None,
+        content_digest=content_digest(title.text, lead_text, body, shown, date),
+        layout=hints.name,
+        provenance=_provenance(title, lead, text, fields, body, shown),
+        flags=_flags(page, text, fields, body, shown),
+    )
+
+
+def _fields(page: Page, source: Source, hints: Hints, title: Headline, text: Text, words: str) -> _Fields:
+    reading = text.reading
+    near = [*text.ahead, *text.back[::-1]]
+    signed = Named(reading.signed, "generic") if reading.signed else None
+    beside = [*reading.before, *text.ahead, *text.back, *reading.after[:6]]
+    published = _moment(page, hints.date) or moments.published(page, near, reading.after[:12])
+    origin, rule = _origin(page, hints, reading)
+    return _Fields(
+        authors=_named(page, hints.authors) or signed or authors.header_authors(page, beside),
+        section=sections.trail(page, _named(page, hints.section), title.text)
+        or sections.section(page, text.back, text.ahead, title.text),
+        tags=_named(page, hints.tags) or tags.tags(page, reading.linked, reading.after),
+        language=language(page, words, source.language),
+        date=published,
+        changed=_moment(page, hints.date_modified) or moments.modified(page, near, published),
+        origin=origin,
+        origin_rule=rule,
+    )
+
+
+def _provenance(
+    title: Headline, lead: Lead | None, text: Text, fields: _Fields, body: str | None, shown: list[str]
+) -> dict[str, str]:
+    rules = {
+        "title": title.rule,
+        "lead": lead.rule if lead else None,
+        "body": text.rule if body else None,
+        "captions": text.rule if shown else None,
+        "date": fields.date.rule if fields.date else None,
+        "date_modified": fields.changed.rule if fields.changed else None,
+        "authors": fields.authors.rule if fields.authors else None,
+        "section": fields.section.rule if fields.section else None,
+        "tags": fields.tags.rule if fields.tags else None,
+        "language": fields.language.rule if fields.language else None,
+        "source_url": fields.origin_rule if fields.origin.url else None,
+        "source_name": fields.origin_rule if fields.origin.name else None,
+    }
+    return {name: rule for name, rule in sorted(rules.items()) if rule}
+
+
+def _flags(page: Page, text: Text, fields: _Fields, body: str | None, shown: list[str]) -> list[str]:
+    said = {
+        "obfuscated_body": text.scrambled,
+        "truncated": page.truncated,
+        "no_date": fields.date is None,
+        "photo_story": not body and bool(shown) and not text.scrambled,
+    }
+    return [flag for flag, holds in said.items() if holds]
+
+
+def _named(page: Page, rule: Rule | None) -> Named | None:
+    found: Found | None = rule.find(page) if rule else None
+    return Named(found.values, found.rule) if found else None
+
+
+def _pictures(page: Page, reading: Reading) -> tuple[list[Image], list[str]]:
+    """Images with an address, and every caption, in order."""
+    images: list[Image] = []
+    shown: list[str] = []
+    for picture in reading.pictures:
+        caption = picture.caption
+        if caption:
+            shown.append(caption)
+        media = picture.media
+        if media is None or media.tag not in ("img", "amp-img"):
+            continue
+        url = captions.image_url(media, page)
+        if url and not (caption is None and any(image.url == url for image in images)):
+            alt = clean_or_none(media.get("alt"))
+            images.append(
+                Image(url=url, caption=caption, credit=captions.credit(caption) if caption else None, alt=alt)
+            )
+    return images, shown
+
+
+def _moment(page: Page, rule: Rule | None) -> moments.Dated | None:
+    found = rule.find(page) if rule else None
+    if not found:
+        return None
+    for value in found.values:
+        moment = moments.moment_of(value, page)
+        if moment is not None:
+            return moments.Dated(moment, found.rule)
+    return None
+
+
+def _origin(page: Page, hints: Hints, reading: Reading) -> tuple[SourceLine, str | None]:
+    """The source line's URL and outlet, and the rule that found them."""
+    found = hints.source_line.find(page) if hints.source_line else None
+    if found:
+        line = source_line(found.values[0], found.elements[0].get("href") if found.elements else None)
+        if line:
+            return line._replace(url=page.resolve(line.url) if line.url else None), found.rule
+    line = reading.source
+    if line is None:
+        return SourceLine(None, None), None
+    return line._replace(url=page.resolve(line.url) if line.url else None), "generic"
