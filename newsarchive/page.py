@@ -46,6 +46,7 @@ _OTHER_XML = re.compile(
 )
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
 _JSON_LD_LIMIT = 200
+_CATALOGUED = ("meta", "script", "base", "link", "title", "h1")
 
 
 class Page:
@@ -78,6 +79,17 @@ class Page:
         """Elements that match a CSS selector, in document order. Raise cssselect.SelectorError for a bad selector."""
         return list(_selector(selector)(self.root))
 
+    def all(self, tag: str) -> list[etree._Element]:
+        """Every element of one of the tags that say something of the page as a whole, in order."""
+        return self._catalogue[tag]
+
+    @cached_property
+    def _catalogue(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {tag: [] for tag in _CATALOGUED}
+        for element in self.root.iter(*_CATALOGUED):  # one pass for all of them: a pass costs as much as what it finds
+            found[str(element.tag)].append(element)
+        return found
+
     def meta(self, name: str) -> list[str]:
         """Clean contents of the meta elements with this name, property or itemprop, in order, without the empty
         ones.
@@ -87,7 +99,7 @@ class Page:
     @cached_property
     def _metas(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for element in self.root.iter("meta"):
+        for element in self.all("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = element.get("content")
             if name and content and (value := clean(_unescape(content))):
@@ -98,7 +110,7 @@ class Page:
     def json_ld(self) -> list[dict[str, Any]]:
         """Every object of the page's JSON-LD blocks, @graph flattened; broken blocks are left out."""
         found: list[dict[str, Any]] = []
-        for element in self.root.iter("script"):
+        for element in self.all("script"):
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 _flatten(_load_json(element.text), found)
         return found
@@ -106,7 +118,7 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """What relative links are resolved against: base href, else the page's own URL."""
-        for element in self.root.iter("base"):
+        for element in self.all("base"):
             href = element.get("href")
             if href:
                 return urls.resolve(self.url, href.strip()) or self.url
@@ -115,7 +127,7 @@ class Page:
     @cached_property
     def canonical_url(self) -> str | None:
         """The URL that the page declares: link rel=canonical, else og:url; absolute."""
-        for element in self.root.iter("link"):
+        for element in self.all("link"):
             if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
                 return self.resolve(element.get("href", ""))
         declared = self.meta("og:url")

@@ -12,7 +12,8 @@ from typing import NamedTuple
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
 _REQUEST_LINE = re.compile(rb"([A-Z]+) \S+ HTTP/1\.[01]\r?\n")
-_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
+_SIZE_LINE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
+_CUT_SIZE_LINE = re.compile(rb"[ \t]*[0-9a-fA-F]{1,16}[ \t]*(?:;[^\n]*)?\r?")
 _NO_BODY = frozenset({204, 304})
 
 
@@ -131,29 +132,25 @@ class Dechunked(NamedTuple):
 
 def dechunk(body: bytes) -> Dechunked:
     """Remove chunk sizes, extensions and trailers; whatever is there of a cut chunk is kept. Never raises."""
-    pieces: list[bytes] = []
+    out = bytearray()  # not a list: a hostile body is millions of chunks of one byte
     at, end = 0, len(body)
-    while True:
-        line_end = body.find(b"\n", at)
-        line = body[at : line_end if line_end >= 0 else end]
-        size = _CHUNK_SIZE.fullmatch(line.rstrip(b"\r"))
-        if line_end < 0:
-            # A size line cut short is framing; before the first chunk it may as well be a body that was never framed.
-            lost = bool(line) and not (pieces and size)
-            return Dechunked(b"".join([*pieces, line] if lost else pieces), False, lost, b"")
-        if size is None:
-            return Dechunked(b"".join([*pieces, body[at:]]), False, True, b"")
-        at, length = line_end + 1, int(size[1], 16)
+    while size := _SIZE_LINE.match(body, at):
+        at, length = size.end(), int(size[1], 16)
         if length == 0:
-            return Dechunked(b"".join(pieces), True, False, _after_trailers(body, at))
-        pieces.append(body[at : at + length])
+            return Dechunked(bytes(out), True, False, _after_trailers(body, at))
+        out += body[at : at + length]
         at += length
-        ending = 2 if body.startswith(b"\r\n", at) else 1 if body.startswith(b"\n", at) else 0
-        if not ending and body[at : at + 2] not in (b"", b"\r"):
-            return Dechunked(b"".join([*pieces, body[at:]]), False, True, b"")
-        if not ending:
-            return Dechunked(b"".join(pieces), False, False, b"")
-        at += ending
+        if body.startswith(b"\r\n", at):
+            at += 2
+        elif body.startswith(b"\n", at):
+            at += 1
+        elif at >= end or body[at:] == b"\r":
+            return Dechunked(bytes(out), False, False, b"")
+        else:
+            break
+    # A size line cut short is framing; before the first chunk it may as well be a body that was never framed.
+    lost = at < end and not (out and _CUT_SIZE_LINE.fullmatch(body, at))
+    return Dechunked(bytes(out + body[at:] if lost else out), False, lost, b"")
 
 
 def _after_trailers(body: bytes, at: int) -> bytes:

@@ -142,7 +142,7 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
             attempt.response += data
             if self._limit and len(attempt.response) > self._limit:
                 attempt.overflow, self._attempt = True, None
-                self._giveUp(Failure(DownloadCancelledError("the response outgrew DOWNLOAD_MAXSIZE on the wire")))  # type: ignore[no-untyped-call]
+                self._giveUp(Failure(DownloadCancelledError()))  # type: ignore[no-untyped-call]
                 self.transport.abortConnection()  # type: ignore[union-attr]
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]
@@ -207,8 +207,13 @@ class WireHandler(http11.HTTP11DownloadHandler):
         )
         limit = 2 * maxsize + _HEAD_ROOM if maxsize else 0
         agent.sink = Sink(limit, bool(request.meta.get("proxy")), self._allow_private, attempts)
-        with wrap_twisted_exceptions():
-            return await maybe_deferred_to_future(agent.download_request(request))
+        try:
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(agent.download_request(request))
+        finally:
+            # Twisted makes a data loss of it, which Scrapy would fetch again and again.
+            if attempts and attempts[-1].overflow:
+                raise DownloadCancelledError(f"{request.url}: the response outgrew DOWNLOAD_MAXSIZE on the wire")
 
 
 def _protocols(transport: Any) -> tuple[tuple[str, ...], str | None]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def parse(body: bytes, url: str) -> Iterator[Found]:
     """Give what the sitemap at `url` names, in order. Raise UnreadablePage where it is none."""
-    if not body.lstrip().startswith((b"<", b"\x1f\x8b", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    if body.strip() and not body.lstrip().startswith((b"<", b"\x1f\x8b", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         yield from _plain(body)
         return
     for element in elements(body, "url", "sitemap"):

@@ -15,6 +15,7 @@ MAX_BYTES = 64 * 1024 * 1024  # the sitemap protocol allows 50 MB
 MAX_ELEMENTS = 50_000  # and 50,000 entries
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HTML = re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
 
@@ -22,7 +23,7 @@ def elements(body: bytes, *names: str) -> Iterator[etree._Element]:
     """Give the elements with these local names as they close, in order, at most MAX_ELEMENTS.
 
     Gzip is undone; the charset is judged by the bytes, since feeds lie about theirs. Raise UnreadablePage with reason
-    `empty`, `too_large`, `bad_gzip` or `no_xml`.
+    `empty`, `too_large`, `bad_gzip`, `html` or `no_xml`.
     """
     if not body.strip():
         raise UnreadablePage("empty", "the file is empty")
@@ -36,6 +37,8 @@ def elements(body: bytes, *names: str) -> Iterator[etree._Element]:
     text = _DECLARATION.sub("", charsets.decode(body).text.lstrip("\ufeff"), count=1)
     if "<" not in text[:4096]:
         raise UnreadablePage("no_xml", "no XML element in the first 4,096 characters")
+    if _HTML.search(text[:4096]):
+        raise UnreadablePage("html", "an HTML page where XML was expected")
     yield from _walk(text.encode("utf-8", "replace"), names)
 
 

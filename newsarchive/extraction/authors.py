@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.extraction import lines
 from newsarchive.extraction.boxes import Named, named_boxes, names_of
 from newsarchive.extraction.rules import articles, types_of
+from newsarchive.extraction.sections import section_url
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ def _name_beside_date(page: Page, block: Block, text: str) -> bool:
     rest = block.text[len(text) :]
     if len(block.text) > 80 or not rest or not _SET_OFF.match(rest) or " " not in text or not lines.names_only(text):
         return False
-    return not any(outlet_of(page, name) for name in lines.split_names(text)) and not block.links
+    return not any(outlet_of(page, name) for name in lines.split_names(text)) and not any(
+        (target := page.resolve(href)) and section_url(page.url, target) for _, href in block.links
+    )
 
 
 def _without_date(text: str) -> str:
@@ -79,7 +83,7 @@ def _person(page: Page, author: Any) -> str | None:
         if "Organization" in types_of(author) or "NewsMediaOrganization" in types_of(author):
             return None
         author = author.get("name")
-    name = clean(author) if isinstance(author, str) else ""
+    name = clean(html.unescape(author)) if isinstance(author, str) else ""
     if not name or len(name) > 60 or name.startswith("http") or not lines.names_only(name) or outlet_of(page, name):
         return None
     return name

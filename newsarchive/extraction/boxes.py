@@ -26,10 +26,14 @@ def names_of(element: Element, *more: str) -> str:
     return " ".join(filter(None, (element.get(name) for name in ("class", "id", *more))))
 
 
-def first_here(near: Iterable[Element], anywhere: etree.XPath, page: Page) -> Iterator[Element]:
-    """The boxes around the article's own lines; where none of them serves, those of the whole page."""
+def first_here(near: Iterable[Element], anywhere: etree.XPath, word: str, page: Page) -> Iterator[Element]:
+    """The boxes around the article's own lines; where none of them serves, those of the whole page.
+
+    `word` must stand in the markup for `anywhere` to match: looking for it costs next to nothing.
+    """
     yield from near
-    yield from anywhere(page.root)
+    if word in page.text:
+        yield from anywhere(page.root)
 
 
 def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict[Element, list[Block]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction.boxes import names_of
@@ -33,6 +34,10 @@ _CAPTION_NAME: Final = re.compile(
 _INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
 _SMALL: Final = re.compile(
     r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews",
+    re.IGNORECASE,
+)
+_SMALL_FILE: Final = re.compile(
+    r"(?:^|/)(?:icons?|logo|spacer|blank|pixel|1x1|grey)[\w-]*\.(?:gif|png|svg)|/icons?/|\.svg$|google-?news|emoji",
     re.IGNORECASE,
 )
 _SOURCES: Final = (
@@ -97,10 +102,15 @@ def named_caption(block: Block) -> bool:
         if element is None:
             return False
         name = element.get("class")
-        if name and _CAPTION_NAME.search(name):
+        if name and _is_caption_name(name):
             return True
         element = element.getparent() if element.tag in ("p", "span", "em", "i", "center") else None
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_caption_name(name: str) -> bool:
+    return bool(_CAPTION_NAME.search(name))
 
 
 def follows_as_caption(block: Block, picture: Block, usual_align: str, slanted_usual: bool, title: str) -> bool:
@@ -161,26 +171,32 @@ def is_picture(media: Element, page: Page) -> bool:
             return False
     if _SMALL.search(names_of(media)):
         return False
-    return not _SMALL.search(image_url(media, page) or "spacer")
+    source = _offered(media)
+    return source is None or not _SMALL_FILE.search(source)
 
 
 def image_url(media: Element, page: Page) -> str | None:
     """Absolute URL of the largest form that the page offers."""
-    for name in _SOURCES:
-        value = media.get(name)
-        if not value or value.startswith("data:"):
-            continue
-        url = _largest(value) if "srcset" in name else value
-        if "grey.gif" in url or "blank.gif" in url:
-            continue
-        if found := page.resolve(url):
-            return found
+    offered = _offered(media)
+    if offered and (found := page.resolve(offered)):
+        return found
     around = media.getparent()
     while around is not None and around.tag in ("picture", "source"):
         for source in around.iter("source"):
             if found := page.resolve(_largest(source.get("srcset") or source.get("data-srcset") or "")):
                 return found
         around = around.getparent()
+    return None
+
+
+def _offered(media: Element) -> str | None:
+    """The largest form that the element's own attributes offer, as written; a lazy picture's placeholder is none."""
+    for name in _SOURCES:
+        value = media.get(name)
+        if value and not value.startswith("data:"):
+            url = _largest(value) if "srcset" in name else value
+            if url and "grey.gif" not in url and "blank.gif" not in url:
+                return url
     return None
 
 

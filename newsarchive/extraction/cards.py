@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction import lines
@@ -163,11 +164,12 @@ def _named_junk(element: Element, held: _Sum) -> bool:
     if element.tag in ("p", "h2", "h3") or not (held.size < 350 or held.link * 3 > held.size):
         return False
     name, number, kind = element.get("class"), element.get("id"), element.get("type")
-    return bool(
-        (name and _JUNK_NAME.search(name))
-        or (number and _JUNK_NAME.search(number))
-        or (kind and _JUNK_NAME.search(kind))
-    )
+    return any(text and _is_junk_name(text) for text in (name, number, kind))
+
+
+@lru_cache(maxsize=4096)
+def _is_junk_name(text: str) -> bool:
+    return bool(_JUNK_NAME.search(text))
 
 
 def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]:

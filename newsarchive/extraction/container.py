@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -220,9 +221,7 @@ def _standing(element: Element, weighed: Prose) -> float:
         names = names_of(inner)
         if inner.tag in _NOT_PROSE:
             factor = 0.0
-        elif factor == 1.0 and (
-            inner.tag == "aside" or (len(names) > 3 and _UNLIKELY.search(names) and not _LIKELY.search(names))
-        ):
+        elif factor == 1.0 and (inner.tag == "aside" or (names and _kind(names) < 0)):
             factor = 0.2
         weighed.standing[inner] = factor
     return factor
@@ -242,6 +241,14 @@ def find_container(page: Page, weighed: Prose, title: Element | None) -> Element
     return _widen(best, weighed, around) if best is not None else None
 
 
+@lru_cache(maxsize=8192)
+def _kind(names: str) -> int:
+    """Tell by an element's names: 1 likely holds an article, -1 unlikely, 0 either."""
+    if _LIKELY.search(names):
+        return 1
+    return -1 if _UNLIKELY.search(names) else 0
+
+
 def _name_factor(element: Element) -> float:
     if "articlebody" in (element.get("itemprop") or "").lower():
         return 2.0
@@ -250,9 +257,10 @@ def _name_factor(element: Element) -> float:
         return 0.6
     if not names:
         return 1.1 if element.tag in ("article", "main") else 1.0
-    if _UNLIKELY.search(names) and not _LIKELY.search(names):
+    kind = _kind(names)
+    if kind < 0:
         return 0.3
-    return 1.2 if _LIKELY.search(names) or element.tag == "article" else 1.0
+    return 1.2 if kind > 0 or element.tag == "article" else 1.0
 
 
 def _widen(best: Element, weighed: Prose, around: set[Element]) -> Element:

@@ -5,7 +5,6 @@ says.
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
@@ -37,7 +36,7 @@ def find_headline(page: Page) -> Headline | None:
     word.
     """
     claims = _claims(page)
-    headings = [(element, clean(displayed(element))) for element in islice(page.root.iter("h1"), 50)]
+    headings = [(element, clean(displayed(element))) for element in page.all("h1")[:50]]
     headings = [(element, text) for element, text in headings if 0 < len(text) <= _LONGEST]
     best: tuple[float, Element, str, str] | None = None
     for element, text in headings:
@@ -54,14 +53,12 @@ def find_headline(page: Page) -> Headline | None:
             shown = _shown(page, text)
             if shown is not None:
                 return Headline(text, shown, rule)
-    likely = _likely_heading(headings)
-    if likely is not None and not claims:
+    likely = _likely_heading(page, headings, bool(claims))
+    if likely is not None:
         return Headline(likely[1], likely[0], "generic")
     if claims:
         text, rule = claims[0]
         if rule == "title":
-            if likely is not None:
-                return Headline(likely[1], likely[0], "generic")
             text = next(iter(_without_suffix(text)), text)
         return Headline(text, None, rule)
     return None
@@ -95,7 +92,7 @@ def _claims(page: Page) -> list[tuple[str, str]]:
     headline = json_ld("headline").find(page)
     if headline:
         found.append((headline.values[0][:_LONGEST], headline.rule))
-    for element in page.root.iter("title"):
+    for element in page.all("title"):
         if value := clean(element.text):
             found.append((value[:_LONGEST], "title"))
             break
@@ -123,10 +120,32 @@ def _shown(page: Page, text: str) -> Element | None:
     return None
 
 
-def _likely_heading(headings: list[tuple[Element, str]]) -> tuple[Element, str] | None:
-    """The longest heading of a headline's length."""
-    fit = [(element, text) for element, text in headings if 12 <= len(text) <= 300 and len(text.split()) >= 3]
-    return max(fit, key=lambda pair: len(pair[1])) if fit else None
+def _likely_heading(page: Page, headings: list[tuple[Element, str]], claimed: bool) -> tuple[Element, str] | None:
+    """The longest heading of a headline's length that is not the site's name; against a claim it must be the only
+    one.
+    """
+    names = [*page.meta("og:site_name")]
+    names += [part for element in page.all("title")[:1] for part in _SUFFIX.split(clean(element.text))[1:]]
+    sites = "".join(map(_letters, names))
+    fit = [
+        (element, text)
+        for element, text in headings
+        if 12 <= len(text) <= 300
+        and len(text.split()) >= 3
+        and _letters(text) not in sites
+        and not _leads_home(page, element)
+    ]
+    if not fit or (claimed and len(fit) > 1):
+        return None
+    return max(fit, key=lambda pair: len(pair[1]))
+
+
+def _leads_home(page: Page, heading: Element) -> bool:
+    """Whether the heading is a logo, that is a link to the front page, or stands in a menu."""
+    if any(parent.tag in ("nav", "footer", "aside") for parent in heading.iterancestors()):
+        return True
+    links = (page.resolve(link.get("href", "")) for link in heading.iter("a"))
+    return any(link is not None and link.rstrip("/").count("/") == 2 for link in links)
 
 
 def _spaced(shown: str, claim: str) -> str:

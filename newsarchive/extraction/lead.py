@@ -39,6 +39,9 @@ def take_lead(page: Page, reading: Reading) -> Lead | None:
             return _joined(block, reading)
     head = reading.paragraphs[:3]
     for at, block in enumerate(head):
+        described_here = _is_described(block.text, described)
+        if at == 0 and len(block.text) >= 40 and described_here and _apart(block, reading):
+            return _first_paragraphs(reading, at)
         if (
             len(block.text) >= 40
             and _marked(block, reading, at)
@@ -97,6 +100,13 @@ def _marked(block: Block, reading: Reading, at: int) -> bool:
     if block.all_bold and len(block.text) >= 60:
         return not rest or sum(other.all_bold for other in rest) * 3 <= len(rest)
     return False
+
+
+def _apart(block: Block, reading: Reading) -> bool:
+    """Whether the paragraphs behind it stand together in another element than this one."""
+    home = block.element.getparent()
+    rest = [other.element.getparent() for other in reading.paragraphs[1:6] if len(other.text) >= 60]
+    return len(rest) >= 2 and all(other is rest[0] for other in rest) and rest[0] is not home
 
 
 def _named(block: Block) -> bool:

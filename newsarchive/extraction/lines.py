@@ -32,7 +32,8 @@ _RELATED_START: Final = re.compile(r"^(?:tin|bai|bai viet|tin bai|tin tuc) (?:li
 # Lines that are never text of an article, wherever they stand (folded text).
 _NOISE: Final = re.compile(
     r"^(?:no data|trong|chua co (?:du lieu|binh luan)|aucune donnee|pas de donnees|데이터 없음"
-    r"|no videos? available|khong co (?:du lieu|binh luan)|chia se(?: bai viet)?|share(?: this)?"
+    r"|no videos? available|khong co (?:du lieu|binh luan)|chia se(?: bai viet| qua \w+| len \w+)?"
+    r"|share(?: this| on \w+)?|tweet|send|email"
     r"|in bai(?: viet)?|print|gui (?:email|mail|bai viet)|facebook|twitter|zalo|copy link"
     r"|sao chep (?:lien ket|link)"
     r"|lay link|theo doi .{2,40} tren.*|follow .{2,40} on google.*|google news|co chu|mac dinh|kich thuoc chu"
@@ -42,7 +43,10 @@ _NOISE: Final = re.compile(
     r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung"
     r"|toc do doc.*|giong (?:nam|nu|doc).*|\d+[.,]?\d*[kmb]?)\s*[:.]?$"
 )
-_COUNTER = re.compile(r"^[^.!?]{2,25}\(\d{1,6}\)$")
+_COUNTER: Final = re.compile(
+    r"^(?:binh luan|y kien|phan hoi|thao luan|thich|chia se|comments?|commentaires?|comentarios?|kommentare?|likes?"
+    r"|shares?|댓글|コメント|评论)[^.!?]{0,20}\(\d{1,6}\)$"
+)
 _TAGS: Final = re.compile(r"^(?:tu khoa|tags?|the|chu de|keywords?|tim kiem|xem them|tag bai viet|hashtags?)\s*:?$")
 _IMPRINT: Final = re.compile(
     r"^(?:BỘ VĂN H(?:ÓA|OÁ)|Chịu trách nhiệm|Cục trưởng|Trụ sở|Giấy phép|Tổng Biên tập|Cơ quan chủ quản"
@@ -51,7 +55,7 @@ _IMPRINT: Final = re.compile(
     r"|\s+hoạt động\b)?",
     re.IGNORECASE,
 )
-_LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|\*\*+|&gt;)")
+_LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|&gt;)")
 _SEE_ALSO: Final = re.compile(
     r"^(?:xem them|doc them|tham khao them|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban"
     r"|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]",
@@ -68,10 +72,11 @@ _BYLINE: Final = re.compile(
 )
 _WORD = rf"(?:[{_UPPER}][\w’'.]*|\d{{1,3}})"
 _NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,6}}"
+_AND = r"(?:\s*[,;/&+|]\s*|\s+[-–—]\s+|\s+(?:và|and)\s+)"
 _NAMES: Final = re.compile(
-    rf"^(?:By |Theo )?{_NAME}(?:\s*(?:[-–—,;/&+|]|và"
-    rf"|and)\s*{_NAME}){{0,5}}(?:\s*[(/–-]\s*(?:{_NAME}(?:\s*[/,]\s*{_NAME})*|(?:tổng hợp|t/h|lược dịch|dịch"
-    rf"|biên dịch|ghi|thực hiện|theo [^()]{{2,40}}))\s*\)?)?$"
+    rf"^(?:By |Theo )?{_NAME}(?:{_AND}{_NAME}){{0,5}}"
+    rf"(?:(?:\s*[(/]\s*|\s+[–-]\s+)(?:{_NAME}(?:\s*[/,]\s*{_NAME})*"
+    r"|(?:tổng hợp|t/h|lược dịch|dịch|biên dịch|ghi|thực hiện|theo [^()]{2,40}))\s*\)?)?$"
 )
 _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
 _SOURCE: Final = re.compile(
@@ -115,7 +120,7 @@ def noise(text: str) -> bool:
     """Buttons, counters, placeholders; lines that only point elsewhere."""
     if _LINK_LEAD.match(text):
         return True
-    return len(text) <= 80 and bool(_NOISE.match(fold(text)) or _COUNTER.match(text))
+    return len(text) <= 80 and bool(_NOISE.match(fold(text)) or _COUNTER.match(fold(text)))
 
 
 def see_also(text: str) -> bool:

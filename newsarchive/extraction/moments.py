@@ -83,7 +83,7 @@ def _with_zone_of(changed: Dated, first: Dated | None, page: Page) -> Dated:
     """Where the head gives the printed clock time of the publication with a false zone, the zone of the change is as
     false.
     """
-    if first is None or not first.moment.has_time:
+    if first is None or first.rule != "generic" or not first.moment.has_time:
         return changed
     for said in _said(page, PUBLISHED):
         ours, theirs = first.moment.when, said.moment.when

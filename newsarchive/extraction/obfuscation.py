@@ -60,6 +60,8 @@ def scrambled_text(text: str) -> bool:
     coded = sum(len(match) for match in _BASE64_LINE.findall(text[:_SAMPLE]))
     if coded >= 120 and coded * 2 >= min(len(text), _SAMPLE):
         return True
+    if sum(word in _COMMON for word in text[:700].lower().split()) >= 8:
+        return False
     words = [word for word in _WORD.findall(text[:_SAMPLE]) if not word.isdigit()]
     common = sum(word.lower() in _COMMON for word in words)
     if len(words) < 40 or common * 50 >= len(words):

@@ -65,14 +65,14 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
     if text.scrambled:
         reading.paragraphs.clear()
     chosen = sum(len(block.text) for block in reading.paragraphs) + (len(lead.text) if lead else 0)
-    described = sum(1 for picture in reading.pictures if picture.lines)
+    described = sum(len(picture.caption or "") for picture in reading.pictures)
     refused = None if text.scrambled else refusal.why_not(page, title.text, chosen, len(reading.paragraphs), described)
-    dated = moments.printed(page, [*text.ahead, *text.back]) is not None
-    if (
-        refused is None
-        and not text.scrambled
-        and refusal.listing_like(page, chosen, shown=title.element is not None, dated=dated)
-    ):
+
+    def dated() -> bool:
+        return moments.printed(page, [*text.ahead, *text.back]) is not None
+
+    size, shown = chosen + described, title.element is not None
+    if refused is None and not text.scrambled and refusal.listing_like(page, size, shown=shown, dated=dated):
         refused = NotAnArticle("listing", "many links and next to no text")
     if refused is not None:
         raise refused

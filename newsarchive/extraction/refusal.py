@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -55,12 +56,12 @@ def why_not(page: Page, title: str | None, prose: int, paragraphs: int, captions
     return _why_empty(page)
 
 
-def listing_like(page: Page, chosen: int, *, shown: bool, dated: bool) -> bool:
+def listing_like(page: Page, chosen: int, *, shown: bool, dated: Callable[[], bool]) -> bool:
     """Many links to pages of the site and, against them, little prose; a page that displays no title and no date
     needs more.
     """
     home = page.url.split("?")[0].count("/") < 3 or page.url.split("?")[0].rstrip("/").count("/") < 3
-    if chosen >= (900 if shown or dated else 4000) and not home:
+    if chosen >= (900 if shown or (chosen < 4000 and dated()) else 4000) and not home:
         return False
     count = 0
     linked = 0
@@ -69,8 +70,10 @@ def listing_like(page: Page, chosen: int, *, shown: bool, dated: bool) -> bool:
         if size >= 25:
             count += 1
             linked += size
-    enough = 3.0 if shown and dated else 1.5 if shown or dated else 0.5
-    return count >= 12 and (home or (linked > enough * chosen and not _says_article(page)))
+    if count < 12 or not (home or (linked * 2 > chosen and not _says_article(page))):
+        return False
+    enough = (0.5, 1.5, 3.0)[shown + dated()]
+    return home or linked > enough * chosen
 
 
 def _why_empty(page: Page) -> NotAnArticle:
@@ -89,5 +92,5 @@ def _says_article(page: Page) -> bool:
 
 
 def _title_of(page: Page) -> str:
-    found = next((element.text for element in page.root.iter("title")), None)
+    found = next((element.text for element in page.all("title")), None)
     return found or ""

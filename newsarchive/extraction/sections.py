@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +34,7 @@ def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Na
             lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead
         )
     )
-    for box in first_here(named_boxes([*back, *head], _TRAIL_NAME, 4), _TRAIL_BOXES, page):
+    for box in first_here(named_boxes([*back, *head], _TRAIL_NAME, 4), _TRAIL_BOXES, "crumb", page):
         shown = _trail(page, [clean(displayed(link)) for link in box.iter("a")], title)
         if listed and len(shown) > 4:
             shown = [name for name in shown if fold(name) in {fold(other) for other in listed}]
@@ -73,7 +74,7 @@ def _item_name(item: dict[str, Any]) -> str:
     inner = item.get("item")
     if not isinstance(name, str) and isinstance(inner, dict):
         name = inner.get("name")
-    return clean(name) if isinstance(name, str) else ""
+    return clean(html.unescape(name)) if isinstance(name, str) else ""
 
 
 def _trail(page: Page, names: list[str], title: str) -> list[str]:
@@ -112,12 +113,13 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
         for text, href in block.links:
             name = clean(text)
             target = page.resolve(href) if 1 < len(name) <= 40 and not lines.noise(name) else None
-            if target and _section_url(page.url, target):
+            if target and section_url(page.url, target):
                 names.append(name)
     return _trail(page, names, title)[:3] if len(names) <= 8 else []
 
 
-def _section_url(url: str, target: str) -> bool:
+def section_url(url: str, target: str) -> bool:
+    """Whether a link leads to what looks like a section page of the same site."""
     if target.split("/")[2].removeprefix("www.") != url.split("/")[2].removeprefix("www."):
         return False
     path = "/" + "/".join(target.split("/")[3:])

@@ -33,7 +33,7 @@ _TAG_PAGE: Final = re.compile(r"/tags?/[^/]")
 
 def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
-    for box in first_here(named_boxes(linked, _TAG_NAME, 3), _TAG_BOXES, page):
+    for box in first_here(named_boxes(linked, _TAG_NAME, 3), _TAG_BOXES, "tag", page):
         if not _TAG_NAME.search(names_of(box, "data-role")) or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
@@ -80,13 +80,23 @@ def _labelled_tags(after: list[Block]) -> list[str]:
         if block.links:
             return _tag_names([clean(text) for text, _ in block.links])
         values: list[str] = []
+        home: Element | None = None
         for other in after[at + 1 : at + 25]:
-            if other.linked < 0.7 or len(other.text) > 60 + 40 * len(other.links):
+            row = other.element if len(other.links) > 1 else other.element.getparent()
+            if other.linked < 0.7 or len(other.text) > 60 + 40 * len(other.links) or lines.noise(other.text):
                 break
+            if home is not None and not _near(row, home):
+                break
+            home = home if home is not None else row
             values.extend(clean(text) for text, _ in other.links)
         if values:
             return _tag_names(values)
     return _searched_tags(after[:40])
+
+
+def _near(row: Element | None, home: Element) -> bool:
+    """Whether a tag stands in the same row or list as the first one."""
+    return row is home or (row is not None and row.getparent() is home.getparent() and row.tag == home.tag == "li")
 
 
 def _searched_tags(after: list[Block]) -> list[str]:

@@ -38,7 +38,7 @@ _MAX_BLOCKS = 20_000
 
 
 def read_blocks(
-    scope: Element, *, container: Element | None = None, drop: frozenset[Element] = frozenset(), after: int = 120
+    scope: Element, *, container: Element | None = None, drop: frozenset[Element] = frozenset(), after: int = 70
 ) -> list[Block]:
     """All blocks of `scope`; those of `container` are marked `inside`, and at most `after` are read behind it."""
     walker = _Walker(container, drop, after)
@@ -136,25 +136,26 @@ class _Walker:
             self.line.parts.append("\n")
         elif tag in _MEDIA:
             self.picture(child, block)
-        elif (
-            tag in _SKIP
-            or child in self.drop
-            or child.get("hidden") is not None
-            or (tag in ("nav", "footer") and _is_menu(child))
-        ):
-            pass
-        elif tag in _BLOCK:
-            self.flush(block)
-            if depth < _MAX_DEPTH:
-                self.element(child, align, depth + 1)
+        elif tag not in _SKIP and not self.unseen(child):
+            if tag in _BLOCK:
+                self.flush(block)
+                if depth < _MAX_DEPTH:
+                    self.element(child, align, depth + 1)
+                else:
+                    self.flat(child)
+            elif depth < _MAX_DEPTH:
+                self.inline(child, block, align, depth + 1)
             else:
                 self.flat(child)
-        elif depth < _MAX_DEPTH:
-            self.inline(child, block, align, depth + 1)
-        else:
-            self.flat(child)
-        if child.tail:
-            self.say(child.tail)
+        tail = child.tail
+        if tail:
+            self.say(tail)
+
+    def unseen(self, child: Element) -> bool:
+        """Hidden, a menu, or what the layout drops."""
+        if self.drop and child in self.drop:
+            return True
+        return child.get("hidden") is not None or (child.tag in ("nav", "footer") and _is_menu(child))
 
     def inline(self, element: Element, block: Element, align: str, depth: int) -> None:
         """An inline element: its text joins the line, its tag says how it is displayed."""
@@ -193,8 +194,12 @@ class _Walker:
     def say(self, text: str) -> None:
         """Add text to the line."""
         line = self.line
+        if text.isspace():
+            if line.parts:
+                line.parts.append(" ")
+            return
         line.parts.append(text.replace("\n", " ") if "\n" in text else text)
-        size = len(text) if not text.isspace() else 0
+        size = len(text)
         line.size += size
         if self.link:
             line.link += size

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -49,6 +51,19 @@ def test_bytes_that_are_no_framing_are_never_lost(body: bytes) -> None:
         assert rest, "what stands where framing must stand is kept to the end"
     elif b"\n" not in body:
         assert got.payload == body
+
+
+def test_crumbs_and_an_endless_extension_take_little_time_and_memory() -> None:
+    tracemalloc.start()
+    try:
+        crumbs = dechunk(b"1\r\nx\r\n" * 200_000 + b"0\r\n\r\n")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert crumbs == (b"x" * 200_000, True, False, b"")
+    assert peak < 4_000_000
+    endless = b"5;" + b"a" * 3_000_000
+    assert dechunk(endless) == (endless, False, True, b"")
 
 
 @pytest.mark.parametrize(

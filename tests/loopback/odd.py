@@ -183,7 +183,7 @@ def crumbs() -> Answer:
 
     def pieces() -> Iterator[bytes]:
         yield CHUNKED
-        for _ in range(4000):
+        for _ in range(5000):
             yield (b"1;" + b"a" * 900 + b"\r\nx\r\n") * 16
 
     return Answer(pieces, "close")
