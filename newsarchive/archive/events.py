@@ -156,6 +156,7 @@ class _EventBuilder:
         block = warc.fields_block(
             [
                 ("via", exchange.via),
+                ("hopsFromSeed", exchange.hops),
                 ("fetchTimeMs", str(round(exchange.seconds * 1000))),
                 ("error", exchange.error),
                 ("transfer-coding", "broken" if broken else None),

@@ -20,7 +20,8 @@ class Exchange:
 
     `started` is aware: when the fetch began. `response` is b"" where nothing came; chunk framing is still in it,
     interim (1xx) heads are not. `truncated` is a WARC-Truncated word: length, time, disconnect or unspecified. `error`
-    is the name of what ended the attempt. `ip` is the peer's address, None through a proxy.
+    is the name of what ended the attempt. `ip` is the peer's address, None through a proxy. `hops` is the path from the
+    seed in Heritrix's letters: L link, E embedded, R redirect, P prerequisite; empty for a seed.
     """
 
     url: str
@@ -35,6 +36,7 @@ class Exchange:
     error: str | None
     seconds: float
     via: str | None
+    hops: str | None = None
     reconstructed: bool = False
     replayed_from: str | None = None
 

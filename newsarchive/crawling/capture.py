@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, ResponseDataLossError, StopDownload
+from scrapy.http.request import NO_CALLBACK
 
 from newsarchive.archive.exchange import Exchange
 from newsarchive.crawling.reconstruction import reconstruct
@@ -131,6 +132,7 @@ def _exchange(request: Request, attempt: Attempt, seconds: float, error: BaseExc
         error=_name(error) if error is not None and not attempt.complete else None,
         seconds=seconds,
         via=referrer(request),
+        hops=hops(request),
     )
 
 
@@ -149,6 +151,7 @@ def _no_exchange(request: Request, begun: datetime, seconds: float, error: BaseE
         error=_name(error),
         seconds=seconds,
         via=referrer(request),
+        hops=hops(request),
     )
 
 
@@ -174,3 +177,12 @@ def referrer(request: Request) -> str | None:
         return str(redirects[-1])
     header = request.headers.get("Referer")
     return header.decode("latin-1") if header else None
+
+
+def hops(request: Request) -> str:
+    """The path from the seed (hopsFromSeed): a letter a step, as Heritrix writes them."""
+    if request.callback is NO_CALLBACK:
+        return "P"  # robots.txt
+    depth = int(request.meta.get("depth", 0))
+    last = "E" if request.meta.get("kind") == "requisite" else "L"
+    return "L" * (depth - 1) + last * min(depth, 1) + "R" * int(request.meta.get("redirect_times", 0))

@@ -1,4 +1,4 @@
-"""The add-on in a project that knows nothing of us: one line in ADDONS, and its crawl is archived; nothing else changes."""
+"""The add-on in a project that knows nothing of us: one line in ADDONS archives its crawl, nothing else changes."""
 
 from __future__ import annotations
 

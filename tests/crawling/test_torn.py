@@ -1,0 +1,121 @@
+"""SIGKILL in the middle of a crawl: the next start mends what was torn, and every line is proven."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from loopback.crawl import Crawl, crawl, newsarchive, start
+from loopback.papers import papers
+from loopback.proxy import Proxy
+from loopback.warcs import responses
+from loopback.web import Web
+
+PAGES = list(papers("baoquangtri").values())
+SLOW = {"REQUISITES": "none", "DOWNLOAD_DELAY": 0.05}
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[Web]:
+    with Web({page.url: page.answer for page in PAGES}) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def proxy(web: Web) -> Iterator[Proxy]:
+    with Proxy(web) as running:
+        yield running
+
+
+def urls_file(folder: Path) -> Path:
+    file = folder / "urls.txt"
+    file.write_text("\n".join(page.url for page in PAGES))
+    return file
+
+
+def killed(web: Web, proxy: Proxy, folder: Path, after: int) -> Path:
+    """Kill a crawl once `after` of its requests have come in; its archives folder."""
+    web.forget()
+    running = start(
+        "baoquangtri", folder / "archives", proxy=proxy.url(), settings=SLOW, arguments={"urls": urls_file(folder)}
+    )
+    deadline = time.monotonic() + 30
+    while len(web.log) < after and time.monotonic() < deadline:
+        time.sleep(0.002)
+    running.process.kill()
+    assert running.wait().code == -9
+    return folder / "archives"
+
+
+def resumed(proxy: Proxy, folder: Path) -> Crawl:
+    return crawl(
+        "baoquangtri",
+        folder / "archives",
+        proxy=proxy.url(),
+        settings={"REQUISITES": "none"},
+        arguments={"urls": urls_file(folder)},
+    )
+
+
+@pytest.mark.parametrize("after", [2, 9, 20])
+def test_the_next_crawl_mends_what_a_kill_left(after: int, web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    archives = killed(web, proxy, tmp_path, after)
+    left = sorted(path.name.partition(".")[2] for path in archives.rglob("*.open"))
+    assert left == ["jsonl.open", "warc.gz.open"]
+    done = resumed(proxy, tmp_path)
+    assert done.code == 0, done.log[-3000:]
+    assert "Mended what an earlier crawl left" in done.log
+    assert not list(archives.rglob("*.open"))
+    assert sorted(line["url"] for line in done.lines) == sorted(page.url for page in PAGES)
+    assert {line["revision"] for line in done.lines} == {1}
+    for page in PAGES:
+        assert responses(done.records, page.url)
+    verified = newsarchive("verify", archives)
+    assert verified.returncode == 0, verified.stdout[-2000:]
+
+
+def test_a_torn_tail_is_told_mended_and_kept(web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    archives = killed(web, proxy, tmp_path, 12)
+    (warc,) = archives.rglob("*.warc.gz.open")
+    (lines,) = archives.rglob("*.jsonl.open")
+    with warc.open("ab") as stream:
+        stream.write(b"\x1f\x8b\x08\x00torn in the middle of a member")
+    with lines.open("ab") as stream:
+        stream.write(b'{"id":"baoquangtri:torn')
+    assert newsarchive("verify", archives).returncode == 1
+    mended = newsarchive("recover", archives)
+    assert mended.returncode == 0, mended.stdout + mended.stderr
+    assert {path.name.rpartition(".")[2] for path in warc.parent.iterdir()} == {"gz", "jsonl", "torn"}
+    verified = newsarchive("verify", archives)
+    assert verified.returncode == 0, verified.stdout[-2000:]
+    assert "nothing to mend" in newsarchive("recover", archives).stdout
+
+
+def test_sigterm_closes_the_pair(web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    web.forget()
+    running = start(
+        "baoquangtri", tmp_path / "archives", proxy=proxy.url(), settings=SLOW, arguments={"urls": urls_file(tmp_path)}
+    )
+    while len(web.log) < 8 and running.process.poll() is None:
+        time.sleep(0.005)
+    running.process.terminate()
+    done = running.wait()
+    assert done.code == 0, done.log[-3000:]
+    assert not list(done.archives.rglob("*.open"))
+    assert done.report["finish_reason"] == "shutdown"
+    assert 0 < len(done.lines) < len(PAGES)
+    assert newsarchive("verify", done.archives).returncode == 0
+
+
+def test_two_crawls_at_once_share_no_file(web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    """The second one finds the first one's segment locked, and leaves it alone."""
+    options = {"proxy": proxy.url(), "settings": SLOW, "arguments": {"urls": urls_file(tmp_path)}}
+    running = [start("baoquangtri", tmp_path / "archives", **options) for _ in range(2)]  # type: ignore[arg-type]
+    done = [crawling.wait() for crawling in running]
+    assert [crawled.code for crawled in done] == [0, 0]
+    assert len(list(done[0].folder.rglob("*.warc.gz"))) == 2
+    assert not list(done[0].folder.rglob("*.open"))
+    for page in PAGES:
+        assert len(responses(done[0].records, page.url)) == 2
