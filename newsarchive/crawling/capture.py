@@ -42,10 +42,12 @@ class Capture(ABC):
             return cls(crawler)
         try:
             from newsarchive.crawling.wire import WireHandler
-        except (ImportError, AttributeError) as missing:
+
+            handler = WireHandler(crawler)
+        except (ImportError, AttributeError, TypeError) as missing:
             Recorder.of(crawler).warn_reconstructing(missing)
             return RebuiltCapture(crawler)
-        return WireCapture(crawler, WireHandler(crawler))
+        return WireCapture(crawler, handler)
 
     @abstractmethod
     async def download_request(self, request: Request) -> Response:

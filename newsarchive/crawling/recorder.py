@@ -50,6 +50,7 @@ class Recorder:
         self._segments: Segments | None = None
         self._failed: WriteFailed | None = None
         self._ticker: Any = None
+        self._reconstructing = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recorder:
@@ -131,7 +132,10 @@ class Recorder:
             self._segments.close()
 
     def warn_reconstructing(self, missing: BaseException) -> None:
-        """Say once that wire capture is off, and why."""
+        """Say once that wire capture is off, and why; each scheme's handler comes with the news."""
+        if self._reconstructing:
+            return
+        self._reconstructing = True
         logger.error(
             "Wire capture is off: Scrapy or Twisted changed (%s). Records are rebuilt and marked as reconstructed.",
             missing,

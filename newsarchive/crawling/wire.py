@@ -28,6 +28,21 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
+# Names of classes that are not ours. One that is gone must be found before the first request, not by wrong records.
+NEEDED: dict[type, tuple[str, ...]] = {
+    http11._LenientHTTPClientParser: ("lineReceived", "headerReceived", "allHeadersReceived", "_buffer"),
+    http11._LenientHTTP11ClientProtocol: (
+        "request",
+        "dataReceived",
+        "_state",
+        "_parser",
+        "_giveUp",
+        "_finishResponse_WAITING",
+        "_finishResponse_TRANSMITTING",
+    ),
+    http11._LenientHTTP11ClientFactory: ("buildProtocol",),
+    http11._ScrapyAgent: ("_get_agent", "download_request"),
+}
 _HEAD_ROOM = 1 << 20  # bytes of head and chunk framing that a response may add to DOWNLOAD_MAXSIZE
 
 
@@ -189,12 +204,34 @@ class WireHandler(http11.HTTP11DownloadHandler):
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
-        self._pool._factory = WireFactory
         self._allow_private = crawler.settings.getbool("ALLOW_PRIVATE_HOSTS")
+        self._check_names()
+        self._pool._factory = WireFactory
+
+    def _check_names(self) -> None:
+        """Raise AttributeError or TypeError where the private names are gone or take other arguments."""
+        for owner, names in NEEDED.items():
+            for name in names:
+                getattr(owner, name)
+        if not callable(self._pool._factory):
+            raise TypeError("the connection pool's _factory is no factory")
+        WireFactory(lambda _: None, "").buildProtocol(None)  # type: ignore[no-untyped-call]
+        self._agent([], proxied=False, limit=0)
 
     async def fetch(self, request: Request, attempts: list[Attempt]) -> Response:
         """Download `request`; `attempts` fills with what crossed the wire, also when this raises."""
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
+        limit = 2 * maxsize + _HEAD_ROOM if maxsize else 0
+        agent = self._agent(attempts, proxied=bool(request.meta.get("proxy")), limit=limit)
+        try:
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(agent.download_request(request))
+        finally:
+            # Twisted makes a data loss of it, which Scrapy would fetch again and again.
+            if attempts and attempts[-1].overflow:
+                raise DownloadCancelledError(f"{request.url}: the response outgrew DOWNLOAD_MAXSIZE on the wire")
+
+    def _agent(self, attempts: list[Attempt], *, proxied: bool, limit: int) -> WireAgent:
         agent = WireAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
@@ -205,15 +242,8 @@ class WireHandler(http11.HTTP11DownloadHandler):
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
-        limit = 2 * maxsize + _HEAD_ROOM if maxsize else 0
-        agent.sink = Sink(limit, bool(request.meta.get("proxy")), self._allow_private, attempts)
-        try:
-            with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(agent.download_request(request))
-        finally:
-            # Twisted makes a data loss of it, which Scrapy would fetch again and again.
-            if attempts and attempts[-1].overflow:
-                raise DownloadCancelledError(f"{request.url}: the response outgrew DOWNLOAD_MAXSIZE on the wire")
+        agent.sink = Sink(limit, proxied, self._allow_private, attempts)
+        return agent
 
 
 def _protocols(transport: Any) -> tuple[tuple[str, ...], str | None]:

@@ -36,6 +36,10 @@ _SMALL: Final = re.compile(
     r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews",
     re.IGNORECASE,
 )
+_PICTURE_FILE: Final = re.compile(r"^(?:https?:/)?/[^\s,]+\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(
+    r"(?:^|/)(?:grey|gray|blank|loading|lazy|placeholder|spacer|transparent)[\w-]*\.(?:gif|png|svg|jpg)", re.IGNORECASE
+)
 _SMALL_FILE: Final = re.compile(
     r"(?:^|/)(?:icons?|logo|spacer|blank|pixel|1x1|grey)[\w-]*\.(?:gif|png|svg)|/icons?/|\.svg$|google-?news|emoji",
     re.IGNORECASE,
@@ -121,7 +125,9 @@ def follows_as_caption(block: Block, picture: Block, usual_align: str, slanted_u
     if named_caption(block) or (len(text) <= 600 and credit(text)):
         return True
     if block.element is picture.element:
-        return block.broken or block.align == "center" or block.all_slanted or len(text) <= 200
+        if block.broken or block.align == "center" or block.all_slanted:
+            return True
+        return len(text) <= 140 and not _floats(picture)
     if block.heading or len(text) > 400:
         return False
     if block.align == "center" and usual_align != "center" and not (block.all_bold and len(text) < 60):
@@ -129,6 +135,14 @@ def follows_as_caption(block: Block, picture: Block, usual_align: str, slanted_u
     if block.all_slanted and not slanted_usual:
         return True
     return repeats_alt(text, picture, title) or _wrapped_together(block, picture)
+
+
+def _floats(picture: Block) -> bool:
+    """Set into running text: what stands beside it is a paragraph."""
+    media = picture.media
+    return media is not None and (
+        (media.get("align") or "").lower() in ("left", "right") or "float" in (media.get("style") or "").lower()
+    )
 
 
 def repeats_alt(text: str, picture: Block, title: str) -> bool:
@@ -195,9 +209,10 @@ def _offered(media: Element) -> str | None:
         value = media.get(name)
         if value and not value.startswith("data:"):
             url = _largest(value) if "srcset" in name else value
-            if url and "grey.gif" not in url and "blank.gif" not in url:
+            if url and not _PLACEHOLDER.search(url):
                 return url
-    return None
+    named = (value for name, value in media.items() if name.startswith("data-") and _PICTURE_FILE.search(value))
+    return next(named, None)
 
 
 def _largest(srcset: str) -> str:

@@ -17,11 +17,10 @@ from rich.console import Console
 from newsarchive.crawling.summary import lines_of, report_of, table_of
 
 PAGES = list(papers("baoquangtri").values())[:4]
-LISTING = next(iter(papers("not_articles").values()))
 KEYS = [
-    "source", "reader", "started", "finished", "seconds", "finish_reason", "pages", "articles", "revisions", "unchanged",
-    "captures", "wire_bytes", "status", "fill", "layouts", "flags", "skipped", "failed", "errors", "refused", "requisites",
-    "not_in_archive",
+    "source", "reader", "started", "finished", "seconds", "finish_reason", "pages", "articles", "revisions",
+    "unchanged", "captures", "wire_bytes", "status", "fill", "layouts", "flags", "skipped", "failed", "errors",
+    "refused", "requisites", "not_in_archive",
 ]  # fmt: skip
 
 

@@ -93,6 +93,42 @@ def test_a_paragraph_behind_a_picture_is_no_caption() -> None:
     assert article.body == "\n\n".join(PARAGRAPHS)
 
 
+def test_text_beside_a_floating_picture_is_a_paragraph() -> None:
+    text = "".join(
+        f"<p>{'<img src=/a.jpg align=left>' if at == 1 else ''}{line}</p>" for at, line in enumerate(PARAGRAPHS)
+    )
+    article = read(f"<div>{text}</div>")
+    assert article.body == "\n\n".join(PARAGRAPHS)
+    assert (article.captions, len(article.images)) == ([], 1)
+
+
+def test_pictures_side_by_side_have_a_caption_each() -> None:
+    row = (
+        "<tr><td><img src=/1.jpg></td><td><img src=/2.jpg></td></tr><tr><td>Bến cũ</td><td>Bến mới. Ảnh: L.H</td></tr>"
+    )
+    article = read(paragraphs(picture=f"<table>{row}</table>"))
+    assert [(image.caption, image.credit) for image in article.images] == [
+        ("Bến cũ", None),
+        ("Bến mới. Ảnh: L.H", "L.H"),
+    ]
+
+
+def test_a_photo_story_is_captions_only() -> None:
+    pictures = "".join(
+        f"<figure><img src=/{at}.jpg></figure><p>{line} (Ảnh: L.H).</p>" for at, line in enumerate(PARAGRAPHS)
+    )
+    article = read(f"<div>{pictures}</div>")
+    assert (article.body, len(article.captions), article.flags) == (None, 4, ["photo_story"])
+    assert {image.credit for image in article.images} == {"L.H"}
+
+
+def test_the_displayed_title_wins_over_the_heads() -> None:
+    article = read(
+        paragraphs(), head='<meta property="og:title" content="Ngư dân được mùa cá, giá cao nhất ba năm qua">'
+    )
+    assert article.title == TITLE
+
+
 TEXTS = {
     "p": paragraphs(),
     "div": paragraphs(tag="div"),
