@@ -32,6 +32,7 @@ DEPTH_LIMIT = 0
 # The archive. ARCHIVES_DIR: default archives/ beside scrapy.cfg; also the environment variable NEWSARCHIVE_ARCHIVES.
 ARCHIVES_DIR = None
 WARC_MAX_BYTES = 1_000_000_000
+WARC_IDLE_SECONDS = 900
 FSYNC = "interval"
 REQUISITES = "images"
 REPLAY = None

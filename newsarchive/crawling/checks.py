@@ -20,7 +20,12 @@ def check_settings(settings: BaseSettings) -> None:
         value = settings.get(name)
         if value is not None and value not in choices:
             raise UsageError(f"setting {name} is {value!r}: it takes one of {', '.join(choices)}")
-    for name, least, most in (("WARC_MAX_BYTES", 1, 1 << 40), ("WARC_GZIP_LEVEL", 0, 9), ("CRAWL_DELAY_MAX", 0, 86400)):
+    for name, least, most in (
+        ("WARC_MAX_BYTES", 1, 1 << 40),
+        ("WARC_IDLE_SECONDS", 0, 1 << 31),
+        ("WARC_GZIP_LEVEL", 0, 9),
+        ("CRAWL_DELAY_MAX", 0, 86400),
+    ):
         _check_number(name, settings.get(name), least, most)
     replay = settings.get("REPLAY")
     if replay and not Path(str(replay)).expanduser().exists():

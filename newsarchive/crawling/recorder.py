@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -47,6 +47,7 @@ class Recorder:
         self.name = crawler.spidercls.name
         self.folder = archives_dir(self.settings.get("ARCHIVES_DIR")) / self.name
         self.counts: Counter[str] = Counter()
+        self._idle = self.settings.getfloat("WARC_IDLE_SECONDS", 900)
         self._segments: Segments | None = None
         self._failed: WriteFailed | None = None
         self._ticker: Any = None
@@ -129,7 +130,10 @@ class Recorder:
         if self._ticker is not None and self._ticker.running:
             self._ticker.stop()
         if self._segments is not None:
-            self._segments.close()
+            try:
+                self._segments.close()
+            except WriteFailed as error:
+                logger.critical("%s: the next crawl, or newsarchive recover, mends it", error)
 
     def warn_reconstructing(self, missing: BaseException) -> None:
         """Say once that wire capture is off, and why; each scheme's handler comes with the news."""
@@ -145,6 +149,8 @@ class Recorder:
         if self._segments is not None and self._failed is None:
             try:
                 self._segments.commit()
+                if self._idle:
+                    self._segments.rotate_if_idle(timedelta(seconds=self._idle))
             except WriteFailed as error:
                 self._fail(error)
 

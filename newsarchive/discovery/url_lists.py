@@ -33,10 +33,14 @@ def check(path: str | Path) -> Path:
 
 def read(path: Path) -> Iterator[Line]:
     """Give the lines of a checked file lazily."""
+    number, ended = 0, True
     with path.open("rb") as stream:
-        for number, raw in enumerate(iter(lambda: stream.readline(_LONGEST), b""), start=1):
+        # A line longer than any URL comes in pieces: the first one stands for it.
+        for raw in iter(lambda: stream.readline(_LONGEST), b""):
+            begins, ended = ended, raw.endswith(b"\n")
+            number += begins
             text = raw.decode("utf-8-sig", "replace").strip()
-            if text and not text.startswith("#"):
+            if begins and text and not text.startswith("#"):
                 yield Line(number, _url(text), text[:200])
 
 

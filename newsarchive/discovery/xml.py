@@ -39,7 +39,14 @@ def elements(body: bytes, *names: str) -> Iterator[etree._Element]:
         raise UnreadablePage("no_xml", "no XML element in the first 4,096 characters")
     if _HTML.search(text[:4096]):
         raise UnreadablePage("html", "an HTML page where XML was expected")
-    yield from _walk(text.encode("utf-8", "replace"), names)
+    yield from _walk(_whole(text, names).encode("utf-8", "replace"), names)
+
+
+def _whole(text: str, names: tuple[str, ...]) -> str:
+    """`text` without an element at its end that was cut off: the parser would close it, with half a URL in it."""
+    name = f"(?:[\\w.-]+:)?(?:{'|'.join(names)})"
+    last = max((found.start() for found in re.finditer(f"<{name}[\\s>]", text)), default=0)
+    return text if re.compile(f"</{name}\\s*>").search(text, last) else text[:last] or text
 
 
 def _walk(data: bytes, names: tuple[str, ...]) -> Iterator[etree._Element]:

@@ -1,0 +1,95 @@
+import re
+
+import pytest
+
+from newsarchive.discovery import sections
+from newsarchive.page import Page
+
+ARTICLE = re.compile(r"^/(?:[a-z-]+/)*[a-z0-9-]+-(?P<id>\d{4,7})\.htm$")
+HOSTS = ("bao.example",)
+
+
+def read(markup: str, url: str = "https://bao.example/thoi-su/") -> sections.Listing:
+    return sections.read(Page(f"<html><body>{markup}</body></html>".encode(), url), ARTICLE, HOSTS)
+
+
+def links(*targets: str) -> str:
+    return "".join(f'<div><a href="{target}">Một bài báo</a></div>' for target in targets)
+
+
+def test_article_links_in_order_each_once() -> None:
+    listing = read(
+        links("/b-1002.htm", "a-1001.htm", "https://bao.example/b-1002.htm#binh-luan", "/b-1002.htm?utm_source=x")
+    )
+    assert listing.articles == ["https://bao.example/b-1002.htm", "https://bao.example/thoi-su/a-1001.htm"]
+    assert listing.next_page is None
+
+
+def test_other_links_are_no_articles() -> None:
+    listing = read(
+        links("/", "/thoi-su/", "/lien-he.htm", "#", "javascript:void(0)", "mailto:x@bao.example", "/anh-1001.jpg")
+    )
+    assert listing.articles == []
+
+
+def test_other_hosts_are_left_out_and_sub_domains_are_not() -> None:
+    listing = read(
+        links("https://khac.example/a-1001.htm", "https://m.bao.example/a-1001.htm", "https://xbao.example/a-1001.htm")
+    )
+    assert listing.articles == ["https://m.bao.example/a-1001.htm"]
+
+
+def test_the_base_element_is_obeyed() -> None:
+    page = Page(
+        b"<html><head><base href='/kinh-te/'></head><body><a href='a-1001.htm'>x</a></body></html>",
+        "https://bao.example/x/",
+    )
+    assert sections.read(page, ARTICLE, HOSTS).articles == ["https://bao.example/kinh-te/a-1001.htm"]
+
+
+@pytest.mark.parametrize(
+    ("here", "target", "follows"),
+    [
+        ("/thoi-su/", "?paged=2", True),
+        ("/thoi-su/?paged=2", "?paged=3", True),
+        ("/thoi-su/?paged=2", "?paged=1", False),
+        ("/thoi-su/?paged=2", "?paged=4", False),
+        ("/thoi-su/?paged=9", "?paged=10", True),
+        ("/thoi-su/", "/kinh-te/?paged=2", False),
+        ("/thoi-su/", "/thoi-su/?page=2", True),
+        ("/thoi-su/", "/thoi-su/page/2/", True),
+        ("/thoi-su/page/2/", "/thoi-su/page/3/", True),
+        ("/thoi-su", "/thoi-su/trang-2.htm", True),
+        ("/thoi-su", "/thoi-su/p2", True),
+        ("/thoi-su/", "https://khac.example/thoi-su/?paged=2", False),
+    ],
+)
+def test_the_page_after_this_one(here: str, target: str, follows: bool) -> None:
+    listing = read(links(target), f"https://bao.example{here}")
+    assert (listing.next_page is not None) is follows
+
+
+def test_numbered_addresses() -> None:
+    assert (
+        sections.numbered("https://bao.example/thoi-su/", "?paged={page}", 2) == "https://bao.example/thoi-su/?paged=2"
+    )
+    assert (
+        sections.numbered("https://bao.example/thoi-su/?paged=2", "?paged={page}", 3)
+        == "https://bao.example/thoi-su/?paged=3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "expected"),
+    [
+        ("https://bao.example/a", ("bao.example",), True),
+        ("https://www.bao.example/a", ("bao.example",), True),
+        ("https://BAO.example:8443/a", ("bao.example",), True),
+        ("https://bao.example.evil/a", ("bao.example",), False),
+        ("https://evilbao.example/a", ("bao.example",), False),
+        ("https://bao.example@evil.example/a", ("bao.example",), False),
+        ("https://gi.example/a", (), True),
+    ],
+)
+def test_hosts(url: str, hosts: tuple[str, ...], expected: bool) -> None:
+    assert sections.on_hosts(url, hosts) is expected

@@ -1,0 +1,82 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.discovery.window import Window, days_in_url, window
+from newsarchive.errors import UsageError
+
+DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
+
+
+def test_bounds_are_included() -> None:
+    bounds = window("2025-08-10", "2025-08-20")
+    assert not bounds.is_open
+    assert bounds.holds(date(2025, 8, 10))
+    assert bounds.holds(date(2025, 8, 20))
+    assert not bounds.holds(date(2025, 8, 9))
+    assert not bounds.holds(date(2025, 8, 21))
+
+
+@pytest.mark.parametrize(("since", "until"), [(None, None), ("", " ")])
+def test_no_bounds(since: str | None, until: str | None) -> None:
+    assert window(since, until) == Window()
+    assert window(since, until).is_open
+
+
+@pytest.mark.parametrize("value", ["2025-02-30", "09/01/2025", "2025", "hôm qua", "2025-13-01", "0", "2025-8-1"])
+def test_what_is_no_day(value: str) -> None:
+    for name, arguments in (("since", (value, None)), ("until", (None, value))):
+        with pytest.raises(UsageError, match=f"{name}=.* is no day: write it like {name}=2026-11-23"):
+            window(*arguments)
+
+
+def test_since_after_until() -> None:
+    with pytest.raises(UsageError, match="since=2025-03-01 is later than until=2025-02-01"):
+        window("2025-03-01", "2025-02-01")
+
+
+@pytest.mark.parametrize(
+    ("url", "first", "last"),
+    [
+        ("https://x.vn/sitemap-post/2025-01-09.xml", date(2025, 1, 9), date(2025, 1, 9)),
+        ("https://x.vn/2025/01/09/bai.html", date(2025, 1, 9), date(2025, 1, 9)),
+        ("https://x.vn/2025/1/9/bai.html", date(2025, 1, 9), date(2025, 1, 9)),
+        ("https://x.vn/kinh-te/202502/bai-1a2b3c/", date(2025, 2, 1), date(2025, 2, 28)),
+        ("https://x.vn/kinh-te/202402/bai-1a2b3c/", date(2024, 2, 1), date(2024, 2, 29)),
+        ("https://x.vn/2025-12/so-1", date(2025, 12, 1), date(2025, 12, 31)),
+    ],
+)
+def test_days_in_a_path(url: str, first: date, last: date) -> None:
+    assert days_in_url(url) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.vn/bai-190987.htm",
+        "https://2025-01-09.vn/bai",
+        "https://x.vn/bai?ngay=2025-01-09",
+        "https://x.vn/bai-12025011.htm",
+        "https://x.vn/",
+        "https://x.vn/1899/01/01/",
+    ],
+)
+def test_paths_without_days(url: str) -> None:
+    assert days_in_url(url) is None
+    assert window("2025-01-01", "2025-01-31").may_hold(url)
+
+
+def test_an_impossible_day_is_taken_for_its_month() -> None:
+    assert days_in_url("https://x.vn/2025/02/31/bai") == (date(2025, 2, 1), date(2025, 2, 28))
+
+
+@given(day=DAYS, since=DAYS, until=DAYS)
+def test_what_the_window_holds_it_may_hold(day: date, since: date, until: date) -> None:
+    bounds = Window(min(since, until), max(since, until))
+    if bounds.holds(day):
+        assert bounds.may_hold(f"https://x.vn/{day:%Y/%m/%d}/bai")
+        assert bounds.may_hold(f"https://x.vn/kinh-te/{day:%Y%m}/bai-1/")
+    else:
+        assert not bounds.may_hold(f"https://x.vn/sitemap-post/{day.isoformat()}.xml")
