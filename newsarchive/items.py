@@ -56,9 +56,11 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of the article (schema.org ImageObject)."""
+    """A picture of the article, or a captioned video or graphic (schema.org ImageObject)."""
 
-    url: str = field(metadata=_about("absolute URL of the largest form the page offers", minLength=1))
+    url: str | None = field(
+        metadata=_about("absolute URL of the largest form the page offers; a video's poster", minLength=1)
+    )
     caption: str | None = field(default=None, metadata=_about("caption as displayed, credit included", minLength=1))
     credit: str | None = field(default=None, metadata=_about("who made or gave it, split off the caption", minLength=1))
     alt: str | None = field(default=None, metadata=_about("text alternative, as in the page", minLength=1))

@@ -202,7 +202,8 @@ class NewsSpider(Spider):
         yield article
         if self.settings.get("REQUISITES", "images") != "none":
             for image in article.images[:_REQUISITES_A_PAGE]:
-                yield self._request(image.url, self.parse_requisite, "requisite")
+                if image.url:
+                    yield self._request(image.url, self.parse_requisite, "requisite")
 
     def parse_requisite(self, response: Response) -> None:
         """A picture is captured by being fetched; nothing is read from it."""

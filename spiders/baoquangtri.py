@@ -20,7 +20,7 @@ class DContent2024(Layout):
 
     title = css("h1.article__title") | css("h1.title")
     lead = css(".article__sapo")
-    body = paragraphs("#dcontent", ".article__body", drop=".article__sapo, .article__tags, .article__share")
+    body = paragraphs("#dcontent", ".article__body", drop=".article__tags, .article__share")
 
 
 class BaoQuangTriSpider(NewsSpider):

@@ -13,6 +13,7 @@ from newsarchive.extraction import captions, lines
 from newsarchive.extraction.boxes import names_of
 from newsarchive.extraction.captions import Picture
 from newsarchive.extraction.cards import drop_cards
+from newsarchive.extraction.pictures import is_picture
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
         elif framed_only:
             continue
         elif block.media is not None:
-            if captions.is_picture(block.media, page):
+            if is_picture(block.media):
                 picture = Picture(block.media, block)
                 reading.pictures.append(picture)
                 fresh = True
@@ -144,7 +145,7 @@ def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -
     pictures = [
         Picture(block.media, block)
         for block in blocks
-        if block.media is not None and captions.is_picture(block.media, page)
+        if block.media is not None and is_picture(block.media)
     ]
     texts = [
         block.text for block in blocks if block.text and not _repeats(block.text, title) and not lines.noise(block.text)

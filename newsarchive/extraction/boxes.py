@@ -54,3 +54,13 @@ def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict
         if box is not None:
             boxes.setdefault(box, []).append(block)
     return boxes
+
+
+def place(element: Element) -> list[int]:
+    """Where an element stands in its page: a key that sorts in document order, an ancestor's before its own."""
+    steps: list[int] = []
+    parent = element.getparent()
+    while parent is not None:
+        steps.append(parent.index(element))
+        element, parent = parent, parent.getparent()
+    return steps[::-1]

@@ -32,32 +32,6 @@ _CAPTION_NAME: Final = re.compile(
     r"|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
 )
 _INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
-_SMALL: Final = re.compile(
-    r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews",
-    re.IGNORECASE,
-)
-_PICTURE_FILE: Final = re.compile(r"^(?:https?:/)?/[^\s,]+\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(
-    r"(?:^|/)(?:grey|gray|blank|loading|lazy|placeholder|spacer|transparent)[\w-]*\.(?:gif|png|svg|jpg)", re.IGNORECASE
-)
-_SMALL_FILE: Final = re.compile(
-    r"(?:^|/)(?:icons?|logo|spacer|blank|pixel|1x1|grey)[\w-]*\.(?:gif|png|svg)|/icons?/|\.svg$|google-?news|emoji",
-    re.IGNORECASE,
-)
-_SOURCES: Final = (
-    "data-original",
-    "data-photo-original-src",
-    "data-large-src",
-    "data-hires",
-    "data-full",
-    "data-srcset",
-    "srcset",
-    "data-src",
-    "data-lazy-src",
-    "data-lazy",
-    "src",
-    "poster",
-)
 _CAPTION_LIMIT = 700
 
 
@@ -173,57 +147,3 @@ def _wrapped_together(block: Block, picture: Block) -> bool:
 
 def _within(element: Element, around: Element) -> bool:
     return any(parent is around for parent in element.iterancestors())
-
-
-def is_picture(media: Element, page: Page) -> bool:
-    """Whether a media element is a picture of the article, not an icon or a measuring pixel."""
-    if media.tag != "img" and media.tag != "amp-img":
-        return True
-    for side in ("width", "height"):
-        value = (media.get(side) or "").strip().removesuffix("px")
-        if value.isdigit() and int(value) < 60:
-            return False
-    if _SMALL.search(names_of(media)):
-        return False
-    source = _offered(media)
-    return source is None or not _SMALL_FILE.search(source)
-
-
-def image_url(media: Element, page: Page) -> str | None:
-    """Absolute URL of the largest form that the page offers."""
-    offered = _offered(media)
-    if offered and (found := page.resolve(offered)):
-        return found
-    around = media.getparent()
-    while around is not None and around.tag in ("picture", "source"):
-        for source in around.iter("source"):
-            if found := page.resolve(_largest(source.get("srcset") or source.get("data-srcset") or "")):
-                return found
-        around = around.getparent()
-    return None
-
-
-def _offered(media: Element) -> str | None:
-    """The largest form that the element's own attributes offer, as written; a lazy picture's placeholder is none."""
-    for name in _SOURCES:
-        value = media.get(name)
-        if value and not value.startswith("data:"):
-            url = _largest(value) if "srcset" in name else value
-            if url and not _PLACEHOLDER.search(url):
-                return url
-    named = (value for name, value in media.items() if name.startswith("data-") and _PICTURE_FILE.search(value))
-    return next(named, None)
-
-
-def _largest(srcset: str) -> str:
-    best, top = "", -1.0
-    for candidate in re.split(r",\s+", srcset):
-        words = candidate.strip().rstrip(",").split()
-        if not words:
-            continue
-        size = words[1] if len(words) > 1 else "0x"
-        number = re.sub(r"[^\d.]", "", size)
-        value = float(number) if number.count(".") <= 1 and number.strip(".") else 0.0
-        if value > top:
-            best, top = words[0], value
-    return best

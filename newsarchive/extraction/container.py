@@ -87,6 +87,12 @@ _UNLIKELY = re.compile(
     r"|other|others|cung-?chuyen|more|aside|share|login|cookie|weather|vote|poll",
     re.IGNORECASE,
 )
+# What a publisher says of itself at the foot of its pages.
+_IMPRINT = re.compile(
+    r"giấy phép|trụ sở|tòa soạn|toà soạn|tổng biên tập|giám đốc phụ trách|chịu trách nhiệm|cơ quan chủ quản|ghi rõ nguồn"
+    r"|bản quyền|điện thoại\s*:|e-?mail\s*:|đường dây nóng|hotline|fax\s*:|copyright|all rights reserved|[©®]|thiết kế bởi",
+    re.IGNORECASE,
+)
 _DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
 _CUE = re.compile(r"[.!?…:;,”\"]")
 
@@ -175,6 +181,8 @@ def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
     while element is not None and element.tag in _LINE and element.tag not in ("td", "blockquote"):
         element = element.getparent()
     if element is None:
+        return False
+    if size < 600 and (text[0] in "©®" or len(set(map(str.lower, _IMPRINT.findall(text)))) > 1):
         return False
     weight = size * (1.0 if len(_CUE.findall(text)) * 120 >= size else 0.4)
     factor = _standing(element, weighed) * (0.3 if _teaser(home) else 1.0)

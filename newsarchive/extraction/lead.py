@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.extraction import lines
-from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction.boxes import names_of, place
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from newsarchive.extraction.blocks import Block
     from newsarchive.extraction.body import Reading
+    from newsarchive.extraction.rules import Rule
     from newsarchive.page import Page
 
 _NAMED: Final = re.compile(
@@ -28,6 +31,43 @@ class Lead(NamedTuple):
 
     text: str
     rule: str
+
+
+class Declared(NamedTuple):
+    """A lead by a layout's rule and the element that displays it, if any does."""
+
+    lead: Lead
+    element: Element | None
+
+
+def declared_lead(page: Page, rule: Rule | None, title: Element | None, container: Element) -> Declared | None:
+    """What a layout's rule calls the lead: behind the title, not behind the text, and no picture's caption."""
+    found = rule.find(page) if rule else None
+    if not found:
+        return None
+    if not found.elements:
+        return Declared(Lead(found.values[0], found.rule), None)
+    first, last = (place(title) if title is not None else []), place(container)
+    for text, element in zip(found.values[:20], found.elements[:20], strict=True):
+        here = place(element)
+        behind = here > last and here[: len(last)] != last
+        if here >= first and not behind and not _describes_picture(element, text):
+            return Declared(Lead(text, found.rule), element)
+    return None
+
+
+def _describes_picture(element: Element, text: str) -> bool:
+    """Inside a figure, or in a wrapper around a picture and little else."""
+    around: Element | None = element
+    for _ in range(3):
+        if around is None:
+            return False
+        if around.tag in ("figure", "figcaption", "table"):
+            return True
+        if next(around.iter("img", "video", "iframe"), None) is not None:
+            return sum(len(part.strip()) for part in around.itertext()) <= len(text) * 1.15 + 40
+        around = around.getparent()
+    return False
 
 
 def take_lead(page: Page, reading: Reading) -> Lead | None:

@@ -11,7 +11,7 @@ from newsarchive.extraction.body import Reading, read_body
 from newsarchive.extraction.container import Prose, find_container, prose
 from newsarchive.extraction.headline import Headline
 from newsarchive.extraction.language import language
-from newsarchive.extraction.lead import Lead, take_lead
+from newsarchive.extraction.lead import Lead, declared_lead, take_lead
 from newsarchive.extraction.walking import read_blocks
 from newsarchive.text import fold
 
@@ -50,6 +50,7 @@ class Text:
     back: list[Block]  # before the title, nearest last
     rule: str
     scrambled: bool
+    declared: Lead | None  # the lead by the layout's rule
 
 
 def read(page: Page, source: Source, hints: Hints) -> Article:
@@ -61,7 +62,7 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
     if text is None or title is None:
         raise refusal.why_not(page, title.text if title else None, weighed.chars, 0, 0) or NotAnArticle("no_text")
     reading = text.reading
-    lead = _lead(page, hints, reading)
+    lead = _lead(page, reading, text.declared)
     if text.scrambled:
         reading.paragraphs.clear()
     chosen = sum(len(block.text) for block in reading.paragraphs) + (len(lead.text) if lead else 0)
@@ -72,7 +73,9 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
         return moments.printed(page, [*text.ahead, *text.back]) is not None
 
     size, shown = chosen + described, title.element is not None
-    if refused is None and not text.scrambled and refusal.listing_like(page, size, shown=shown, dated=dated):
+    # The layout's own container, or an address that only articles have.
+    known = text.rule != "generic" or (title.element is not None and chosen >= 200 and source.names_article(page.url))
+    if refused is None and not text.scrambled and not known and refusal.listing_like(page, size, shown=shown, dated=dated):
         refused = NotAnArticle("listing", "many links and next to no text")
     if refused is not None:
         raise refused
@@ -102,6 +105,9 @@ def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, sour
     if container is None:
         return None
     scope = _scope(title.element if title else None, container)
+    declared = declared_lead(page, hints.lead, title.element if title else None, container)
+    if declared and declared.element is not None:
+        drop |= {declared.element}
     blocks = read_blocks(scope, container=container, drop=drop)
     back, ahead, rest = _around_title(blocks, title)
     reading = read_body(rest, page, container, title.text if title else "")
@@ -109,7 +115,7 @@ def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, sour
         _vietnamese_page(page, source, title)
         and obfuscation.scrambled_text(" ".join(block.text for block in reading.paragraphs if len(block.text) >= 80))
     )
-    return Text(reading, ahead, back, rule or "generic", scrambled)
+    return Text(reading, ahead, back, rule or "generic", scrambled, declared.lead if declared else None)
 
 
 def _scope(title: Element | None, container: Element) -> Element:
@@ -161,13 +167,12 @@ def _title_at(blocks: list[Block], title: Headline | None) -> int | None:
     return None
 
 
-def _lead(page: Page, hints: Hints, reading: Reading) -> Lead | None:
-    found = hints.lead.find(page) if hints.lead else None
-    if not found:
+def _lead(page: Page, reading: Reading, declared: Lead | None) -> Lead | None:
+    if declared is None:
         return take_lead(page, reading)
-    said = fold(found.values[0])
+    said = fold(declared.text)
     reading.paragraphs[:3] = [block for block in reading.paragraphs[:3] if fold(block.text) != said]
-    return Lead(found.values[0], found.rule)
+    return declared
 
 
 def _vietnamese_page(page: Page, source: Source, title: Headline | None) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsarchive import dates, urls
 from newsarchive.extraction import authors, captions, moments, sections, tags
 from newsarchive.extraction.boxes import Named
 from newsarchive.extraction.language import language
 from newsarchive.extraction.lines import SourceLine, dateline, source_line
+from newsarchive.extraction.pictures import IMAGES, image_url
 from newsarchive.items import Article, Image, content_digest
 from newsarchive.text import clean_or_none
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from newsarchive.extraction.rules import Found, Rule
     from newsarchive.extraction.source import Source
     from newsarchive.page import Page
+
+_FRAMES: Final = frozenset({"iframe", "audio"})
 
 
 @dataclass(slots=True)
@@ -128,23 +131,23 @@ def _named(page: Page, rule: Rule | None) -> Named | None:
 
 
 def _pictures(page: Page, reading: Reading) -> tuple[list[Image], list[str]]:
-    """Images with an address, and every caption, in order."""
+    """Every picture with an address, and every caption with or without one, in order; a video's address is its
+    poster's.
+    """
     images: list[Image] = []
-    shown: list[str] = []
+    seen: set[str] = set()
     for picture in reading.pictures:
-        caption = picture.caption
-        if caption:
-            shown.append(caption)
-        media = picture.media
-        if media is None or media.tag not in ("img", "amp-img"):
+        caption, media = picture.caption, picture.media
+        if caption is None and (media is None or media.tag not in IMAGES):
             continue
-        url = captions.image_url(media, page)
-        if url and not (caption is None and any(image.url == url for image in images)):
-            alt = clean_or_none(media.get("alt"))
-            images.append(
-                Image(url=url, caption=caption, credit=captions.credit(caption) if caption else None, alt=alt)
-            )
-    return images, shown
+        url = image_url(media, page) if media is not None and media.tag not in _FRAMES else None
+        if caption is None and (url is None or url in seen):
+            continue
+        alt = clean_or_none(media.get("alt")) if media is not None else None
+        images.append(Image(url=url, caption=caption, credit=captions.credit(caption) if caption else None, alt=alt))
+        if url:
+            seen.add(url)
+    return images, [image.caption for image in images if image.caption]
 
 
 def _moment(page: Page, rule: Rule | None) -> moments.Dated | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from newsarchive.extraction.layout import Layout
@@ -24,3 +25,7 @@ class Source:
     article_url: re.Pattern[str] | None = None
     layouts: tuple[type[Layout], ...] = ()
     language: str | None = "vi"
+
+    def names_article(self, url: str) -> bool:
+        """Whether a URL has the shape of this source's articles."""
+        return self.article_url is not None and bool(self.article_url.search(urlsplit(url).path))

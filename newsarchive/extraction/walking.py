@@ -153,7 +153,7 @@ class _Walker:
 
     def unseen(self, child: Element) -> bool:
         """Hidden, a menu, or what the layout drops."""
-        if self.drop and child in self.drop:
+        if self.drop and self.inside and child in self.drop:
             return True
         return child.get("hidden") is not None or (child.tag in ("nav", "footer") and _is_menu(child))
 

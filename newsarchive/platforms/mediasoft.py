@@ -18,5 +18,5 @@ class MediaSoft(Layout):
         "div.content-detail",
         "div.knc-content",
         "div#content",
-        drop=".td-post-sharing, .related-post, .box-tag, h1.media-heading, div.date, ul.social, div.bd02, div.desc",
+        drop=".td-post-sharing, .related-post, .box-tag, h1.media-heading, div.date, ul.social, div.bd02",
     )

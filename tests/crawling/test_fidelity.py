@@ -18,7 +18,12 @@ from loopback.web import Web
 
 HOST = "baoquangtri.vn"
 SCHEMES = ("http", "https")
-LIMITS = {"DOWNLOAD_MAXSIZE": odd.LIMIT, "DOWNLOAD_TIMEOUT": 1.5, "CONCURRENT_REQUESTS_PER_DOMAIN": 4}
+LIMITS = {
+    "DOWNLOAD_MAXSIZE": odd.LIMIT,
+    "DOWNLOAD_TIMEOUT": 3,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
+    "RETRY_EXCEPTIONS": "scrapy.exceptions.ResponseDataLossError",  # cut bodies come twice, stalls do not
+}
 LOGIN = "operator:secret"
 
 

@@ -64,7 +64,8 @@ def both(web: Web, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replaye
     with Proxy(web) as proxy:
         settings = {
             "REQUISITES": "none",
-            "DOWNLOAD_TIMEOUT": 1,
+            "DOWNLOAD_TIMEOUT": 2,
+            "RETRY_EXCEPTIONS": "",
             "DOWNLOAD_MAXSIZE": 150_000,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
         }
@@ -77,7 +78,7 @@ def both(web: Web, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replaye
         )
         web.forget()
         proxy.heads.clear()
-        settings = {"REQUISITES": "none", "REPLAY": first.folder, "DOWNLOAD_DELAY": 0}
+        settings = {"REQUISITES": "none", "REPLAY": first.folder, "RETRY_EXCEPTIONS": ""}
         again = crawl(
             "baoquangtri",
             folder / "again",
