@@ -2,7 +2,8 @@
 
 What the records hold, where the wire leaves a choice:
 
-- The response block is the head as received, with the final body. Chunk framing is undone, and then the line
+- The response block is the head as received, with the final body. Chunk framing is undone (unless `verbatim`, which
+  replayers read less well), and then the line
   `Transfer-Encoding` is called `X-Orig-Transfer-Encoding`; no other byte of the head changes. Bytes where framing
   should stand and does not are kept in the body (`transfer-coding: broken` in the metadata record).
 - A Content-Length that a whole chunked message contradicts was void on the wire (RFC 9112, 6.3): it is then called
@@ -54,9 +55,11 @@ class Event(NamedTuple):
 class Events:
     """Makes the events of one WARC file."""
 
-    def __init__(self, warcinfo_id: str, *, algorithm: str, level: int | None, mask_cookies: bool) -> None:
+    def __init__(
+        self, warcinfo_id: str, *, algorithm: str, level: int | None, mask_cookies: bool, verbatim: bool = False
+    ) -> None:
         masked = _ALWAYS_MASKED + (_COOKIES if mask_cookies else ())
-        self._settings = _Settings(warcinfo_id, algorithm, level, masked)
+        self._settings = _Settings(warcinfo_id, algorithm, level, masked, verbatim)
 
     def event(self, exchange: Exchange) -> Event:
         """The records of `exchange`."""
@@ -70,12 +73,14 @@ class _Settings(NamedTuple):
     algorithm: str
     level: int | None
     masked: tuple[str, ...]
+    verbatim: bool
 
 
 class _Stored(NamedTuple):
-    """A response as it is stored."""
+    """A response as it is stored: `body` is `payload`, or, verbatim, `payload` in its chunk framing."""
 
     head: bytes
+    body: bytes
     payload: bytes
     truncated: str | None
     surplus: bytes
@@ -102,7 +107,7 @@ class _EventBuilder:
             self._keep("response", exchange.response)
             members = [self._metadata(anchor, None, broken=False), *self._request_member(request, anchor)]
             return Event(b"".join(members), self.url, self.date, None)
-        stored = _stored(final, exchange)
+        stored = _stored(final, exchange, verbatim=self.settings.verbatim)
         self._keep("surplus", stored.surplus)
         response, first = self._response(anchor, final, stored)
         metadata = self._metadata(warc.new_id(), anchor, broken=stored.broken)
@@ -118,11 +123,11 @@ class _EventBuilder:
             ("WARC-Request-Method", self.exchange.method if self.exchange.method != "GET" else None),
             ("WARC-Truncated", stored.truncated),
             ("WARC-Payload-Digest", payload_digest),
-            ("WARC-Block-Digest", warc.digest(self.algorithm, [stored.head, stored.payload])),
+            ("WARC-Block-Digest", warc.digest(self.algorithm, [stored.head, stored.body])),
             ("Content-Type", "application/http;msgtype=response"),
         ]
         coded = bool(coding) or _is_compressed(content_type)
-        made = warc.member(fields, [stored.head, stored.payload], level=self.level, coded=coded)
+        made = warc.member(fields, [stored.head, stored.body], level=self.level, coded=coded)
         return Response(record_id, len(made), payload_digest, content_type, coding, stored.truncated), made
 
     def _request(self) -> bytes:
@@ -196,22 +201,26 @@ class _EventBuilder:
         ]
 
 
-def _stored(final: Message, exchange: Exchange) -> _Stored:
+def _stored(final: Message, exchange: Exchange, *, verbatim: bool) -> _Stored:
     """What of a response is stored as its record, and what beside it."""
     head, declared = final.head, final.declared_length
     truncated = exchange.truncated if exchange.truncated in _TRUNCATIONS else exchange.truncated and "unspecified"
     if final.is_chunked:
         payload, _, broken, surplus = message.dechunk(final.body)
+        if verbatim:
+            framed = final.body[: len(final.body) - len(surplus)]
+            return _Stored(head, framed, payload, truncated, surplus, broken)
         head = message.rename(head, "Transfer-Encoding", "X-Orig-Transfer-Encoding")
         if declared is not None and declared != len(payload) and truncated is None:
             head = message.rename(head, "Content-Length", "X-Orig-Content-Length")
-        return _Stored(head, payload, truncated, surplus, broken)
+        return _Stored(head, payload, payload, truncated, surplus, broken)
     if declared is None or len(final.body) <= declared:
         expected = declared is not None and final.has_body and exchange.method != "HEAD"
         if expected and truncated is None and len(final.body) < (declared or 0):
             truncated = "unspecified"
-        return _Stored(head, final.body, truncated, b"", broken=False)
-    return _Stored(head, final.body[:declared], truncated, final.body[declared:], broken=False)
+        return _Stored(head, final.body, final.body, truncated, b"", broken=False)
+    body = final.body[:declared]
+    return _Stored(head, body, body, truncated, final.body[declared:], broken=False)
 
 
 def _is_compressed(content_type: str | None) -> bool:

@@ -84,7 +84,8 @@ class Segments:
     A pair is made at the first exchange. When its WARC reaches `max_bytes` the next exchange goes to a new pair; the
     one before stays open for lines of its own captures until the pair after it is full too. `info` goes into each
     warcinfo record. `fsync`: `close` (when a pair is closed), `interval` (at each commit), `always` (at each write).
-    `level`: None for isal, or a zlib level. `algorithm`: sha1 or sha256. Not for use by several threads.
+    `level`: None for isal, or a zlib level. `algorithm`: sha1 or sha256. `mask_cookies`: cut Cookie lines
+    out of requests. `verbatim`: keep chunk framing. Not for use by several threads.
     """
 
     def __init__(
@@ -99,12 +100,14 @@ class Segments:
         level: int | None = None,
         algorithm: str = "sha1",
         mask_cookies: bool = False,
+        verbatim: bool = False,
     ) -> None:
         if fsync not in FSYNC or algorithm not in DIGESTS:
             raise ValueError(f"fsync takes one of {FSYNC}, algorithm one of {DIGESTS}: got {fsync!r}, {algorithm!r}")
         self.folder, self.source = folder, source
         self._clock, self._info, self._max_bytes, self._fsync = clock, dict(info), max_bytes, fsync
         self._level, self._algorithm, self._mask_cookies = level, algorithm, mask_cookies
+        self._verbatim = verbatim
         self._serial = 0
         self._current: _Pair | None = None
         self._previous: _Pair | None = None
@@ -201,7 +204,14 @@ class Segments:
             pair.discard()
             raise WriteFailed(f"no segment can be begun in {folder}: {error}") from error
         self._serial += 1
-        return pair, Events(info_id, algorithm=self._algorithm, level=self._level, mask_cookies=self._mask_cookies)
+        events = Events(
+            info_id,
+            algorithm=self._algorithm,
+            level=self._level,
+            mask_cookies=self._mask_cookies,
+            verbatim=self._verbatim,
+        )
+        return pair, events
 
     def _new_pair(self, folder: Path, now: datetime) -> _Pair:
         """Make a pair under a name that nobody has; recovery in another process may snatch a file at its birth."""

@@ -11,7 +11,18 @@ from newsarchive.errors import UsageError
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-_CHOICES = {"FSYNC": ("close", "interval", "always"), "REQUISITES": ("none", "images")}
+_CHOICES = {
+    "FSYNC": ("close", "interval", "always"),
+    "REQUISITES": ("none", "images"),
+    "WARC_DIGEST": ("sha1", "sha256"),
+    "WARC_FRAMING": ("dechunked", "verbatim"),
+}
+_RANGES = {
+    "WARC_MAX_BYTES": (1, 1 << 40),
+    "WARC_IDLE_SECONDS": (0, 1 << 31),
+    "WARC_GZIP_LEVEL": (0, 9),
+    "CRAWL_DELAY_MAX": (0, 86400),
+}
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -20,12 +31,7 @@ def check_settings(settings: BaseSettings) -> None:
         value = settings.get(name)
         if value is not None and value not in choices:
             raise UsageError(f"setting {name} is {value!r}: it takes one of {', '.join(choices)}")
-    for name, least, most in (
-        ("WARC_MAX_BYTES", 1, 1 << 40),
-        ("WARC_IDLE_SECONDS", 0, 1 << 31),
-        ("WARC_GZIP_LEVEL", 0, 9),
-        ("CRAWL_DELAY_MAX", 0, 86400),
-    ):
+    for name, (least, most) in _RANGES.items():
         _check_number(name, settings.get(name), least, most)
     replay = settings.get("REPLAY")
     if replay and not Path(str(replay)).expanduser().exists():

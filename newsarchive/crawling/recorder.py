@@ -90,6 +90,9 @@ class Recorder:
                 max_bytes=self.settings.getint("WARC_MAX_BYTES", 1_000_000_000),
                 fsync=str(self.settings.get("FSYNC", "interval")),
                 level=None if level is None else int(level),
+                algorithm=str(self.settings.get("WARC_DIGEST", "sha1")),
+                mask_cookies=self.settings.getbool("WARC_MASK_COOKIES"),
+                verbatim=self.settings.get("WARC_FRAMING") == "verbatim",
             )
         return self._segments
 

@@ -181,3 +181,12 @@ def test_warcinfo_says_who_wrote_the_file(exchange: Make, page: Callable[..., by
     assert (fields["operator"], fields["isPartOf"]) == ("Thư viện", "tin")
     assert info.get("WARC-Filename") == info.path.name
     assert info.uri is None
+
+
+def test_verbatim_keeps_the_chunk_framing_and_digests_what_is_in_it(exchange: Make, archived: Archived) -> None:
+    wire = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=1\r\nxin\r\n5\r\n chao\r\n0\r\nX-T: y\r\n\r\n"
+    response = of_type(archived(exchange("/", wire), verbatim=True), "response")
+    assert response.block == wire
+    assert response.payload == b"xin chao"
+    assert response.payload_digest == warc.digest("sha1", [b"xin chao"])
+    assert response.block_digest == warc.digest("sha1", [wire])

@@ -93,6 +93,8 @@ def test_every_listed_page_has_its_line(listed: Crawl) -> None:
     lines = listed.by_url()
     assert set(lines) == {paper.url for paper in PAPERS.values()}
     assert len(listed.lines) == len(PAPERS) == listed.report["articles"]
+    # MOVED leads to a page that has its line already.
+    assert listed.report["unchanged"] == 1
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=lambda paper: paper.name)

@@ -35,7 +35,7 @@ def urls_file(folder: Path) -> Path:
     return file
 
 
-def killed(web: Web, proxy: Proxy, folder: Path, after: int) -> Path:
+def killed(web: Web, proxy: Proxy, folder: Path, after: int, **settings: object) -> Path:
     """Kill a crawl once `after` of its requests have come in; its archives folder."""
     web.forget()
     running = start(
@@ -59,11 +59,14 @@ def resumed(proxy: Proxy, folder: Path) -> Crawl:
     )
 
 
-@pytest.mark.parametrize("after", [2, 20])
-def test_the_next_crawl_mends_what_a_kill_left(after: int, web: Web, proxy: Proxy, tmp_path: Path) -> None:
-    archives = killed(web, proxy, tmp_path, after)
-    left = sorted(path.name.partition(".")[2] for path in archives.rglob("*.open"))
-    assert left == ["jsonl.open", "warc.gz.open"]
+@pytest.mark.parametrize(("after", "warc_bytes"), [(2, 1_000_000), (20, 30_000)])
+def test_the_next_crawl_mends_what_a_kill_left(
+    after: int, warc_bytes: int, web: Web, proxy: Proxy, tmp_path: Path
+) -> None:
+    archives = killed(web, proxy, tmp_path, after, WARC_MAX_BYTES=warc_bytes)
+    left = {path.name.partition(".")[2] for path in archives.rglob("*.open")}
+    assert left == {"jsonl.open", "warc.gz.open"}
+    assert bool(list(archives.rglob("*.warc.gz"))) is (warc_bytes < 100_000)
     done = resumed(proxy, tmp_path)
     assert done.code == 0, done.log[-3000:]
     assert "Mended what an earlier crawl left" in done.log
@@ -119,3 +122,24 @@ def test_two_crawls_at_once_share_no_file(web: Web, proxy: Proxy, tmp_path: Path
     assert not list(done[0].folder.rglob("*.open"))
     for page in PAGES:
         assert len(responses(done[0].records, page.url)) == 2
+
+
+def test_a_full_disk_stops_the_crawl_and_costs_nothing_that_was_written(web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    """The limit lies within the WARC: the write that hits it is taken back, and the crawl ends with its reason."""
+    running = start(
+        "baoquangtri",
+        tmp_path / "archives",
+        proxy=proxy.url(),
+        settings={"REQUISITES": "none"},
+        arguments={"urls": urls_file(tmp_path)},
+        environment={"LOOPBACK_FILE_LIMIT": "50000"},
+    )
+    done = running.wait()
+    assert "File too large" in done.log
+    assert done.report["finish_reason"] == "archive_write_failed"
+    assert not list(done.archives.rglob("*.open"))
+    assert 0 < len(done.lines) < len(PAGES)
+    assert newsarchive("verify", done.archives).returncode == 0
+    again = resumed(proxy, tmp_path)
+    assert sorted(line["url"] for line in again.lines) == sorted(page.url for page in PAGES)
+    assert newsarchive("verify", done.archives).returncode == 0

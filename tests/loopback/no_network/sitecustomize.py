@@ -1,5 +1,10 @@
-"""Put on the PYTHONPATH of every crawl that a test starts: no connection, packet or name look-up leaves loopback."""
+"""Put on the PYTHONPATH of every crawl that a test starts: no connection, packet or name look-up leaves loopback.
 
+With LOOPBACK_FILE_LIMIT no file grows beyond that many bytes: a disk that is full.
+"""
+
+import os
+import resource
 import sys
 
 _LOCAL = ("127.", "::1", "localhost")
@@ -19,3 +24,5 @@ def _guard(event, arguments):
 
 
 sys.addaudithook(_guard)
+if limit := int(os.environ.get("LOOPBACK_FILE_LIMIT", "0")):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
