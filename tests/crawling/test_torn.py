@@ -59,7 +59,7 @@ def resumed(proxy: Proxy, folder: Path) -> Crawl:
     )
 
 
-@pytest.mark.parametrize(("after", "warc_bytes"), [(2, 1_000_000), (20, 30_000)])
+@pytest.mark.parametrize(("after", "warc_bytes"), [(2, 1_000_000), (20, 10_000)])
 def test_the_next_crawl_mends_what_a_kill_left(
     after: int, warc_bytes: int, web: Web, proxy: Proxy, tmp_path: Path
 ) -> None:
