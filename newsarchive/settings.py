@@ -26,6 +26,7 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 URLLENGTH_LIMIT = 2083
+METAREFRESH_ENABLED = False  # news pages reload themselves: Scrapy would take that for a redirect and lose the page
 RETRY_TIMES = 2
 DEPTH_LIMIT = 0
 

@@ -12,12 +12,14 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from newsarchive.archive.location import archives_dir
 from newsarchive.crawling.summary import table_of
 from newsarchive.errors import NewsArchiveError
 
 _SOURCES = ("baoquangtri", "vietnamvn")
+_SETTINGS = "newsarchive.settings"
 
 
 def demo(
@@ -42,7 +44,7 @@ def demo(
         (f"{program} verify {_shown(folder)}", "prove every line from its WARC record"),
         (f"{program} extract {_shown(folder)} | head -1", "read the articles again from the WARC files"),
         (f"rm -r {' '.join(_shown(folder / s) for s in _SOURCES)}", "throw the sample's invented articles away"),
-        (f"{_shown(Path(sys.executable).with_name('scrapy'))} crawl baoquangtri", "then crawl the real site"),
+        (f"{_scrapy()} crawl baoquangtri", "then crawl the real site"),
     ):
         console.print(f"  {command:58s} # {meaning}", soft_wrap=True, highlight=False)
 
@@ -51,7 +53,7 @@ def _crawl(source: str, web: Path, folder: Path) -> None:
     command = [sys.executable, "-m", "scrapy", "crawl", source]
     for name, value in {"REPLAY": web, "ARCHIVES_DIR": folder, "LOG_LEVEL": "ERROR"}.items():
         command += ["-s", f"{name}={value}"]
-    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newsarchive.settings"}
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": _SETTINGS}
     done = subprocess.run(command, env=environment, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603  our own interpreter
     if done.returncode:
         raise NewsArchiveError(f"scrapy crawl {source} ended with exit code {done.returncode}:\n{done.stderr[-2000:]}")
@@ -70,6 +72,12 @@ def _a_record(tables: list[Path]) -> dict[str, Any] | None:
     if record is not None and record["body"]:
         record["body"] = record["body"][:300] + " ..."
     return record
+
+
+def _scrapy() -> str:
+    """The scrapy command as it must be typed here: outside a checkout it has to be told of the settings."""
+    program = _shown(Path(sys.executable).with_name("scrapy"))
+    return program if closest_scrapy_cfg() else f"SCRAPY_SETTINGS_MODULE={_SETTINGS} {program}"
 
 
 def _shown(path: Path) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
 from newsarchive.crawling.checks import check_settings
-from newsarchive.crawling.middlewares import Decompression, PrivateHosts
+from newsarchive.crawling.middlewares import Credentials, Decompression, PrivateHosts
 from newsarchive.crawling.pipelines import Lines, Revisions, Validation
 from newsarchive.crawling.politeness import CrawlDelay
 from newsarchive.crawling.recorder import Recorder
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _CAPTURE = "newsarchive.crawling.capture.Capture"
 _REPLAY = "newsarchive.crawling.replay.Replay"
-# Bodies in deflate and zstd do not replay everywhere, so they are not asked for.
-_ACCEPT_ENCODING = "gzip, br"
+# The coding that every reader and replayer of WARC files knows: deflate and zstd do not play everywhere, and warcio's
+# own check fails on br with today's brotli. What a server sends all the same is captured, and read.
+_ACCEPT_ENCODING = "gzip"
 _MAXSIZE = 32 * 1024 * 1024  # a response is held in memory; Scrapy's own bound is 1 GiB
 
 
@@ -52,6 +53,7 @@ class Archive:
         settings.set("DOWNLOAD_MAXSIZE", _MAXSIZE, priority="addon")
         settings.set_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
         for setting, component, order in (
+            ("DOWNLOADER_MIDDLEWARES", Credentials, 40),
             ("DOWNLOADER_MIDDLEWARES", PrivateHosts, 60),
             ("DOWNLOADER_MIDDLEWARES", Decompression, 590),
             ("EXTENSIONS", Recorder, 10),

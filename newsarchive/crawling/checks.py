@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,9 @@ def _check_number(name: str, value: object, least: int, most: int) -> None:
 
 
 def _check_folder(folder: Path) -> None:
-    probe = folder / ".writable"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise UsageError(f"setting ARCHIVES_DIR: {folder} takes no files: {error.strerror or error}") from error

@@ -1,4 +1,4 @@
-"""Downloader middlewares: requests to private addresses refused, content-codings undone by the one shared decoder."""
+"""Downloader middlewares: no secrets in URLs, no private addresses, content-codings undone by the one decoder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from newsarchive import codings
-from newsarchive.crawling.hosts import is_private
+from newsarchive.crawling.hosts import is_private, names_this_network, without_userinfo
 from newsarchive.errors import CodingError, PrivateHostRefused
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ class RefusedHost(PrivateHostRefused, IgnoreRequest):
 
 class UndecodableBody(IgnoreRequest):
     """A body whose content-coding can't be undone within DOWNLOAD_MAXSIZE; its capture is kept."""
+
+
+class Credentials:
+    """Drops the user and password of a URL: HTTPAUTH_USER and HTTPAUTH_PASS are the place for them."""
+
+    def process_request(self, request: Request) -> Request | None:
+        """Send the request anew without them."""
+        url = without_userinfo(request.url)
+        return None if url == request.url else request.replace(url=url)
 
 
 class PrivateHosts:
@@ -49,7 +58,7 @@ class PrivateHosts:
     def process_request(self, request: Request) -> None:
         """Raise RefusedHost for a private host."""
         host = (urlsplit(request.url).hostname or "").rstrip(".")
-        if host == "localhost" or host.endswith((".localhost", ".local")) or is_private(host):
+        if names_this_network(host) or is_private(host):
             if self.stats is not None:
                 self.stats.inc_value("capture/refused/private_host")
             raise RefusedHost(f"{host} is a private host (setting ALLOW_PRIVATE_HOSTS permits it)")

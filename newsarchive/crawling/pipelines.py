@@ -10,6 +10,7 @@ from scrapy.exceptions import DropItem
 
 from newsarchive.archive.jsonl import Latest, latest_revisions
 from newsarchive.crawling.recorder import Recorder
+from newsarchive.errors import WriteFailed
 from newsarchive.items import Article, json_schema
 
 if TYPE_CHECKING:
@@ -90,7 +91,11 @@ class Lines(_Pipeline):
         """Write an Article into the segment of its capture."""
         if not isinstance(item, Article):
             return item
-        self.recorder.write(item)
+        try:
+            self.recorder.write(item)
+        except WriteFailed as error:
+            self.count("dropped/not_written")
+            raise DropItem(f"{item.url}: {error}") from error
         self.count("articles")
         if item.revision > 1:
             self.count("revisions")

@@ -19,9 +19,10 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from newsarchive.archive.location import archives_dir
+from newsarchive.archive.ownership import Ownership
 from newsarchive.archive.recovery import recover
 from newsarchive.archive.segment import Captured, Segments
-from newsarchive.errors import ArchiveError, WriteFailed
+from newsarchive.errors import ArchiveError, PrivateHostRefused, SegmentLocked, WriteFailed
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class Recorder:
         self._segments: Segments | None = None
         self._failed: WriteFailed | None = None
         self._ticker: Any = None
+        try:
+            self._ownership = Ownership(self.folder)
+        except SegmentLocked as error:
+            raise SystemExit(f"newsarchive: {error}") from None
         self._reconstructing = False
 
     @classmethod
@@ -114,7 +119,9 @@ class Recorder:
             stats.inc_value("capture/wire_bytes", len(exchange.request) + len(exchange.response))
             if exchange.truncated:
                 stats.inc_value(f"capture/truncated/{exchange.truncated}")
-            if exchange.error:
+            if exchange.error == PrivateHostRefused.__name__:
+                stats.inc_value("capture/refused/private_host")
+            elif exchange.error:
                 stats.inc_value(f"capture/errors/{exchange.error}")
         return captured
 
@@ -137,6 +144,9 @@ class Recorder:
                 self._segments.close()
             except WriteFailed as error:
                 logger.critical("%s: the next crawl, or newsarchive recover, mends it", error)
+        self._ownership.release()
+        if self._failed is not None:
+            self.crawler.spider = None  # for `scrapy crawl` a crawl without a spider failed: exit code 1
 
     def warn_reconstructing(self, missing: BaseException) -> None:
         """Say once that wire capture is off, and why; each scheme's handler comes with the news."""

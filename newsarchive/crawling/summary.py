@@ -36,6 +36,12 @@ _SHOWN = [
     "images",
     "source_name",
 ]
+# Requests that Scrapy drops before they reach a callback or an errback.
+_UNSEEN = {
+    "offsite/filtered": "request/offsite",
+    "dupefilter/filtered": "request/duplicate",
+    "urllength/request_ignored_count": "request/url_too_long",
+}
 
 
 class Summary:
@@ -106,6 +112,7 @@ def report_of(stats: dict[str, Any]) -> dict[str, Any]:
             **{f"urls/{k}": v for k, v in _under(stats, "news/urls/").items()},
             **{f"dropped/{k}": v for k, v in _under(stats, "news/dropped/").items()},
             **{f"read/{k}": v for k, v in _under(stats, "news/read/").items()},
+            **{name: stats[key] for key, name in _UNSEEN.items() if key in stats},
         },
         "failed": _under(stats, "news/failed/"),
         "errors": {

@@ -66,15 +66,13 @@ class RecordCheck:
                 yield f"{name} {said} does not fit the bytes"
 
     def _place(self, record: Record) -> Iterator[str]:
-        if self._count == 1:
-            if record.type != "warcinfo":
-                yield f"the first record is a {record.type}, not a warcinfo"
-                return
+        if self._count == 1 and record.type != "warcinfo":
+            yield f"the first record is a {record.type}, not a warcinfo"
+        if record.type == "warcinfo":
+            self._warcinfo = record.id
             filename = record.get("WARC-Filename")
             if filename is not None and filename != self._name:
                 yield f"WARC-Filename is {filename}"
-        if record.type == "warcinfo":
-            self._warcinfo = record.id
         elif (said := record.get("WARC-Warcinfo-ID")) is not None and said != self._warcinfo:
             yield f"WARC-Warcinfo-ID {said} is not that of this file"
 

@@ -1,22 +1,16 @@
-"""Proof: every WARC record is whole, every line points at one, and the same bytes read again give the same line."""
+"""Proof of archives: every WARC record is whole, every line points at one, and the same bytes give the same line."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from jsonschema import Draft202012Validator
+from typing import NamedTuple
 
 from newsarchive.archive import paths, reader
+from newsarchive.dataset.proof import Prover
 from newsarchive.dataset.records import RecordCheck
-from newsarchive.dataset.reread import article_of
-from newsarchive.errors import BrokenRecord, CodingError, ReadError
-from newsarchive.items import READER, article_from_dict, json_schema
-
-_CHAIN = ("id", "revision", "previous")  # checked along the chain of lines
-_OWN = ("warc", "reader")  # checked by themselves
+from newsarchive.errors import BrokenRecord
 
 
 class Problem(NamedTuple):
@@ -24,7 +18,7 @@ class Problem(NamedTuple):
 
     where: str
     reason: str
-    fails: bool = True  # False: worth telling, no proof of damage
+    fails: bool = True  # False: worth telling, no sign of damage
 
 
 class Verification:
@@ -32,16 +26,19 @@ class Verification:
 
     def __init__(self) -> None:
         self.files = self.records = self.lines = 0
-        self._validator = Draft202012Validator(json_schema())
 
     def check(self, roots: Iterable[Path]) -> Iterator[Problem]:
         """Check everything below each root: an archives folder, a source's folder, or single files."""
         for folder, warcs, tables in _by_source(roots):
+            whole = set(tables) == {path.absolute() for path in paths.jsonl_files(folder)}
+            prover = Prover(folder, whole=whole)
+            before = self.lines
             yield from self._check_warcs(warcs)
             yield from self._check_pairs(warcs, tables)
-            chain: dict[str, dict[str, Any]] = {}
             for table in tables:
-                yield from self._check_lines(folder, table, chain)
+                yield from self._check_lines(table, prover)
+            if whole:
+                yield from _missing_lines(folder, self.lines - before)
 
     def _check_warcs(self, warcs: list[Path]) -> Iterator[Problem]:
         seen: dict[str, str] = {}
@@ -54,8 +51,10 @@ class Verification:
                     for reason in check.record(record):
                         yield Problem(f"{path} at offset {record.offset}", reason)
             except BrokenRecord as error:
-                hint = " (newsarchive recover mends it)" if path.name.endswith(".open") else ""
+                hint = " (newsarchive recover mends it)" if paths.is_open(path) else ""
                 yield Problem(f"{path} at offset {error.offset}", f"broken record: {error.reason}{hint}")
+            except OSError as error:
+                yield Problem(str(path), f"can't be read: {error.strerror or error}")
             for reason in check.end():
                 yield Problem(str(path), reason)
 
@@ -67,39 +66,21 @@ class Verification:
         for path in stems.values():
             yield Problem(str(path), "its JSON Lines twin is missing")
 
-    def _check_lines(self, folder: Path, table: Path, chain: dict[str, dict[str, Any]]) -> Iterator[Problem]:
+    def _check_lines(self, table: Path, prover: Prover) -> Iterator[Problem]:
         self.files += 1
         writer = _writer(table)
-        with table.open("rb") as stream:
-            for number, raw in enumerate(stream, start=1):
-                self.lines += 1
-                where = f"{table} line {number}"
-                if not raw.endswith(b"\n"):
-                    yield Problem(where, "the line is torn")
-                    continue
-                for reason, fails in self._line_problems(folder, raw[:-1], chain, writer):
-                    yield Problem(where, reason, fails)
-
-    def _line_problems(
-        self, folder: Path, raw: bytes, chain: dict[str, dict[str, Any]], writer: str | None
-    ) -> Iterator[tuple[str, bool]]:
         try:
-            record = json.loads(raw.decode("utf-8"))
-        except ValueError as error:
-            yield f"no JSON: {error}", True
-            return
-        fault = next(self._validator.iter_errors(record), None)
-        if fault is not None:
-            yield f"{fault.json_path}: {fault.message[:200]}", True
-            return
-        if article_from_dict(record).to_json().encode("utf-8", "surrogatepass") != raw:
-            yield "not in the record's own form (keys in order, no spaces, no escapes)", True
-        if record["source"] != folder.name:
-            yield f"source is {record['source']!r}, in the folder of {folder.name!r}", True
-        if writer is not None and record["reader"] != writer:
-            yield f"reader is {record['reader']}, its segment was written by {writer}", True
-        yield from _chain_problems(record, chain)
-        yield from _pointer_problems(folder, record)
+            with table.open("rb") as stream:
+                for number, raw in enumerate(stream, start=1):
+                    self.lines += 1
+                    where = f"{table} line {number}"
+                    if not raw.endswith(b"\n"):
+                        yield Problem(where, "the line is torn")
+                        continue
+                    for fault in prover.faults(raw[:-1], writer):
+                        yield Problem(where, fault.reason, fault.fails)
+        except OSError as error:
+            yield Problem(str(table), f"can't be read: {error.strerror or error}")
 
 
 def _writer(table: Path) -> str | None:
@@ -108,71 +89,33 @@ def _writer(table: Path) -> str | None:
         if paths.is_warc(path):
             try:
                 return dict(reader.record_at(path, 0).fields).get("software")
-            except BrokenRecord:
+            except (BrokenRecord, OSError):
                 return None
     return None
 
 
-def _chain_problems(record: dict[str, Any], chain: dict[str, dict[str, Any]]) -> Iterator[tuple[str, bool]]:
-    """Revisions of a key count 1, 2, ..., each names the one before, each changes the content."""
-    key, _, revision = record["id"].rpartition(":")
-    if revision != str(record["revision"]):
-        yield f"id {record['id']} and revision {record['revision']} differ", True
-    before = chain.get(key)
-    expected = (before["revision"] + 1, before["id"]) if before else (1, None)
-    if (record["revision"], record["previous"]) != expected:
-        yield f"revision {record['revision']} after {expected[1]}: expected {expected[0]}, previous {expected[1]}", True
-    if before and before["content_digest"] == record["content_digest"]:
-        yield f"the same content as {before['id']}", True
-    chain[key] = {name: record[name] for name in ("id", "revision", "content_digest")}
-
-
-def _pointer_problems(folder: Path, line: dict[str, Any]) -> Iterator[tuple[str, bool]]:
-    """Follow the pointer, hold the record against it, read the article again."""
-    pointer = line["warc"]
-    if pointer is None:
-        yield "no pointer to a capture", True
-        return
-    path = paths.resolve(folder, pointer["file"])
-    if path is None:
-        yield f"warc.file {pointer['file']} is not there", True
-        return
+def _missing_lines(folder: Path, lines: int) -> Iterator[Problem]:
+    """The reports of the crawls count what was written: fewer lines are a loss. A killed crawl has no report."""
+    written = 0
     try:
-        record = reader.record_at(path, pointer["offset"])
-    except BrokenRecord as error:
-        yield f"warc points at a broken record: {error}", True
+        with (folder / "runs.jsonl").open("rb") as runs:
+            for raw in runs:
+                report = json.loads(raw)
+                written += int(report.get("articles", 0))
+    except FileNotFoundError:
         return
-    found = {"record_id": record.id, "length": record.length, "payload_digest": record.payload_digest}
-    for name, value in found.items():
-        if pointer[name] != value:
-            yield f"warc.{name} is {pointer[name]}, the record says {value}", True
-    for reason in RecordCheck.content(record):
-        yield reason, True
-    if line["fetched_at"] != record.date:
-        yield f"fetched_at {line['fetched_at']} is not WARC-Date {record.date}", True
-    yield from _reread_problems(record, line)
-
-
-def _reread_problems(record: reader.Record, line: dict[str, Any]) -> Iterator[tuple[str, bool]]:
-    same_reader = line["reader"] == READER
-    try:
-        again = article_of(record, source=line["source"]).to_dict()
-    except (ReadError, CodingError) as error:
-        yield f"read again it is no article: {error.reason}", same_reader
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        yield Problem(str(folder / "runs.jsonl"), f"no report can be read: {error}", fails=False)
         return
-    differing = [name for name in again if name not in (*_CHAIN, *_OWN) and again[name] != line[name]]
-    if again["id"].rpartition(":")[0] != line["id"].rpartition(":")[0]:
-        differing.insert(0, "id")
-    if differing:
-        by = "" if same_reader else f" (line by {line['reader']}, read again by {READER})"
-        yield f"read again it differs in {', '.join(differing)}{by}", same_reader
+    if lines < written:
+        yield Problem(str(folder), f"{lines} lines, where the reports of its crawls count {written}: lines are missing")
 
 
 def _by_source(roots: Iterable[Path]) -> Iterator[tuple[Path, list[Path], list[Path]]]:
     """The source folders below the roots, each with its WARC and JSON Lines files in order of their names."""
     sources: dict[Path, tuple[set[Path], set[Path]]] = {}
     for root in roots:
-        for path in paths.segment_files(root):
+        for path in paths.segment_files(root.absolute()):
             warcs, tables = sources.setdefault(paths.source_folder(path), (set(), set()))
             (warcs if paths.is_warc(path) else tables).add(path)
     for folder in sorted(sources):

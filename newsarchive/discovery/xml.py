@@ -20,10 +20,10 @@ _GZIP = b"\x1f\x8b"
 
 
 def elements(body: bytes, *names: str) -> Iterator[etree._Element]:
-    """Give the elements with these local names as they close, in order, at most MAX_ELEMENTS.
+    """Give the elements with these local names as they close, in order.
 
     Gzip is undone; the charset is judged by the bytes, since feeds lie about theirs. Raise UnreadablePage with reason
-    `empty`, `too_large`, `bad_gzip`, `html` or `no_xml`.
+    `empty`, `too_large`, `bad_gzip`, `html` or `no_xml`, and after MAX_ELEMENTS with `too_many`.
     """
     if not body.strip():
         raise UnreadablePage("empty", "the file is empty")
@@ -63,10 +63,10 @@ def _walk(data: bytes, names: tuple[str, ...]) -> Iterator[etree._Element]:
     count = 0
     try:
         for _, element in events:
+            if count >= MAX_ELEMENTS:
+                raise UnreadablePage("too_many", f"more than {MAX_ELEMENTS} entries: the rest is not read")
             yield element
             count += 1
-            if count >= MAX_ELEMENTS:
-                return
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]  # type: ignore[union-attr]

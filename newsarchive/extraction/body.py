@@ -5,7 +5,6 @@ article.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +50,7 @@ class Reading:
 def read_body(blocks: list[Block], page: Page, container: Element, title: str) -> Reading:
     """Read the blocks that follow the title; those behind the container only give byline and source."""
     reading = Reading()
+    blocks = _labels_joined(blocks)
     first = next((at for at, block in enumerate(blocks) if block.inside), len(blocks))
     last = max((at for at, block in enumerate(blocks) if block.inside), default=-1)
     mid = [block for block in blocks[:first] if block.frame is not None or block.media is not None]
@@ -64,6 +64,16 @@ def read_body(blocks: list[Block], page: Page, container: Element, title: str) -
     _read_end(reading)
     _read_after(reading)
     return reading
+
+
+def _labels_joined(blocks: list[Block]) -> list[Block]:
+    """A label `Nguồn:` on a line of its own, and the link on the next one, as one line."""
+    joined: list[Block] = []
+    for block in blocks:
+        if joined and block.linked > 0.8 and lines.source_label(joined[-1].text) and joined[-1].inside == block.inside:
+            block.text = f"{joined.pop().text.rstrip(' :：')}: {block.text}"
+        joined.append(block)
+    return joined
 
 
 def _lines_joined(blocks: list[Block]) -> list[Block]:
@@ -110,9 +120,7 @@ def _without_head(blocks: list[Block]) -> list[Block]:
 
 def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, framed_only: bool = False) -> None:
     """Give each picture its caption, and the rest to the paragraphs."""
-    usual_align = _usual(blocks)
-    texts = [block for block in blocks if block.text]
-    slanted_usual = sum(block.all_slanted for block in texts) * 2 > len(texts)
+    usual = captions.usual(blocks)
     picture: Picture | None = None
     fresh = False  # no line yet since the last picture
     frames: dict[Element, list[Block]] = {}
@@ -131,7 +139,7 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
                 picture = Picture(block.media, block)
                 reading.pictures.append(picture)
                 fresh = True
-        elif _is_caption(block, picture, fresh, usual_align, slanted_usual, title):
+        elif _is_caption(block, picture, fresh, usual, title):
             picture = _attach(block.text, picture if fresh or _continues(block, picture) else None, reading)
             fresh = False
         else:
@@ -142,11 +150,7 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
 
 def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -> Picture | None:
     """Pictures and lines of one figure: a line each where the counts agree, else all lines to the last picture."""
-    pictures = [
-        Picture(block.media, block)
-        for block in blocks
-        if block.media is not None and is_picture(block.media)
-    ]
+    pictures = [Picture(block.media, block) for block in blocks if block.media is not None and is_picture(block.media)]
     texts = [
         block.text for block in blocks if block.text and not _repeats(block.text, title) and not lines.noise(block.text)
     ]
@@ -161,15 +165,13 @@ def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -
     return pictures[-1] if pictures else None
 
 
-def _is_caption(
-    block: Block, picture: Picture | None, fresh: bool, usual_align: str, slanted_usual: bool, title: str
-) -> bool:
+def _is_caption(block: Block, picture: Picture | None, fresh: bool, usual: captions.Usual, title: str) -> bool:
     if captions.named_caption(block):
         return True
     if picture is None or picture.block is None:
         return False
     if fresh:
-        return captions.follows_as_caption(block, picture.block, usual_align, slanted_usual, title)
+        return captions.follows_as_caption(block, picture.block, usual, title)
     return _continues(block, picture)
 
 
@@ -190,14 +192,12 @@ def _attach(text: str, picture: Picture | None, reading: Reading) -> Picture:
     return picture
 
 
-def _usual(blocks: list[Block]) -> str:
-    counts = Counter(block.align for block in blocks if len(block.text) > 120)
-    return counts.most_common(1)[0][0] if counts else ""
-
-
 def _read_end(reading: Reading) -> None:
-    """Take byline and source line off the end of the paragraphs; what follows a source line is no text."""
+    """Take tags, byline and source line off the end of the paragraphs; what follows a source line is no text."""
     blocks = reading.paragraphs
+    for at in range(len(blocks) - 1, max(0, len(blocks) - 4), -1):
+        if lines.labelled_tags(blocks[at].text) and blocks[at].links:
+            reading.after.insert(0, blocks.pop(at))
     for at in range(len(blocks) - 1, max(-1, len(blocks) - 12), -1):
         found = lines.source_line(blocks[at].text, blocks[at].href)
         if found and found.url and at * 2 >= len(blocks):
@@ -229,6 +229,10 @@ def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> b
     found = lines.source_line(text, block.href)
     if found and (found.name or found.url):
         _note_source(found, block, reading, names)
+        return True
+    person, _, paper = text.partition("/")
+    if lines.outlet(paper) and not lines.outlet(person) and lines.names_only(person) and len(text) <= 70:
+        _note_source(lines.SourceLine(None, text), block, reading, names)
         return True
     marked = block.align == "right" or (block.inside and block.all_bold) or _named_author(block)
     if lines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction import lines
 from newsarchive.text import clean, clean_or_none, fold
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
-    from newsarchive.page import Page
 
 _CREDIT: Final = re.compile(
     r"(?:^|(?<=[\s(\[\-–—.,;:|/…\"”]))(?P<label>(?:Ảnh|Hình(?: ảnh)?|Photos?|Foto|Fotos|Image|Images"
@@ -33,6 +33,9 @@ _CAPTION_NAME: Final = re.compile(
 )
 _INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
 _CAPTION_LIMIT = 700
+_END: Final = frozenset(".!?…:;,”\"'’)»")
+# Signs the text, with or without its pictures.
+_WRITTEN: Final = re.compile(r"(?:tin|bài|thực hiện|nội dung|text|story|words)\b[^:]{0,24}:", re.IGNORECASE)
 
 
 @dataclass(slots=True, eq=False)
@@ -91,10 +94,30 @@ def _is_caption_name(name: str) -> bool:
     return bool(_CAPTION_NAME.search(name))
 
 
-def follows_as_caption(block: Block, picture: Block, usual_align: str, slanted_usual: bool, title: str) -> bool:
+class Usual(NamedTuple):
+    """How the article's lines look that follow no picture: what looks otherwise may be a caption."""
+
+    align: str
+    slanted: bool
+    ended: bool  # with the sign that ends a sentence
+
+
+def usual(blocks: list[Block]) -> Usual:
+    """Look at the lines of an article."""
+    aligns = Counter(block.align for block in blocks if len(block.text) > 120)
+    texts = [block for at, block in enumerate(blocks) if block.text and not (at and blocks[at - 1].media is not None)]
+    ended = [block.text[-1] in _END for block in texts if len(block.text) >= 40]
+    return Usual(
+        aligns.most_common(1)[0][0] if aligns else "",
+        sum(block.all_slanted for block in texts) * 2 > len(texts),
+        len(ended) >= 3 and sum(ended) * 5 >= len(ended) * 4,
+    )
+
+
+def follows_as_caption(block: Block, picture: Block, usual: Usual, title: str) -> bool:
     """Whether a line right behind a picture, outside any frame, reads as its caption."""
     text = block.text
-    if len(text) > _CAPTION_LIMIT or block.row:
+    if len(text) > _CAPTION_LIMIT or block.row or _WRITTEN.match(text):
         return False
     if named_caption(block) or (len(text) <= 600 and credit(text)):
         return True
@@ -104,11 +127,27 @@ def follows_as_caption(block: Block, picture: Block, usual_align: str, slanted_u
         return len(text) <= 140 and not _floats(picture)
     if block.heading or len(text) > 400:
         return False
-    if block.align == "center" and usual_align != "center" and not (block.all_bold and len(text) < 60):
+    if block.align == "center" and usual.align != "center" and not (block.all_bold and len(text) < 60):
         return True
-    if block.all_slanted and not slanted_usual:
+    if (block.all_slanted and not usual.slanted) or (usual.ended and _label(block)):
         return True
     return repeats_alt(text, picture, title) or _wrapped_together(block, picture)
+
+
+def _label(block: Block) -> bool:
+    """A line of words that is no sentence, no heading, no list item and no name."""
+    text = block.text
+    return (
+        len(text) <= 200
+        and text[-1] not in _END
+        and text[0].isupper()
+        and len(text.split()) >= 5
+        and not block.bold
+        and not block.links
+        and block.align != "right"
+        and block.element.tag != "li"
+        and not lines.names_only(text)
+    )
 
 
 def _floats(picture: Block) -> bool:

@@ -180,7 +180,10 @@ def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]
     for block in blocks:
         if block.text and lines.related_heading(block.text):
             dropping = True
-            box = _box_of(block.element, container)
+            box = _headed_box(block, blocks, container)
+            continue
+        if dropping and _ends_article(block):
+            kept.append(block)
             continue
         if dropping and (_within(block.element, box) or not block.text or block.linked > 0.5 or len(block.text) < 60):
             continue
@@ -189,9 +192,20 @@ def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]
     return kept
 
 
-def _box_of(element: Element, container: Element) -> Element | None:
-    parent = element.getparent()
-    return parent if parent is not None and parent is not container and element is not container else None
+def _ends_article(block: Block) -> bool:
+    """A byline or a line of tags, which may stand behind a box of links."""
+    if block.links:
+        return lines.labelled_tags(block.text)
+    return block.align == "right" and lines.names_only(block.text)
+
+
+def _headed_box(heading: Block, blocks: list[Block], container: Element) -> Element | None:
+    """The element around a heading, if nothing stands before the heading in it."""
+    box = heading.element.getparent()
+    if box is None or box is container or heading.element is container:
+        return None
+    first = next(block for block in blocks if block is heading or _within(block.element, box))
+    return box if first is heading else None
 
 
 def _within(element: Element, box: Element | None) -> bool:

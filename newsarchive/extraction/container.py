@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction.elements import HEADINGS, INLINE, LINE
 from newsarchive.extraction.obfuscation import coded_line
 
 if TYPE_CHECKING:
@@ -25,61 +26,6 @@ _PROSE = etree.XPath(
     "[not(parent::script or parent::style or parent::noscript or parent::template"
     " or parent::textarea or parent::option)]"
 )
-_INLINE: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "time",
-        "label",
-        "br",
-        "img",
-        "bdi",
-        "bdo",
-        "ins",
-        "var",
-    ]
-)
-_LINE: Final = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "figcaption",
-        "pre",
-        "td",
-        "th",
-        "tr",
-        "ul",
-        "ol",
-        "tbody",
-        "caption",
-    ]
-)
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _NOT_PROSE: Final = frozenset({"a", "button", "nav", "footer", "select", "svg", "noscript", "template"})
 _LIKELY = re.compile(r"article|content|body|detail|entry|post|story|fck|news|main|text", re.IGNORECASE)
 _UNLIKELY = re.compile(
@@ -88,11 +34,11 @@ _UNLIKELY = re.compile(
     re.IGNORECASE,
 )
 # What a publisher says of itself at the foot of its pages.
-_IMPRINT = re.compile(
-    r"giấy phép|trụ sở|tòa soạn|toà soạn|tổng biên tập|giám đốc phụ trách|chịu trách nhiệm|cơ quan chủ quản|ghi rõ nguồn"
-    r"|bản quyền|điện thoại\s*:|e-?mail\s*:|đường dây nóng|hotline|fax\s*:|copyright|all rights reserved|[©®]|thiết kế bởi",
-    re.IGNORECASE,
-)
+_IMPRINT: Final = (
+    "giấy phép", "trụ sở", "tòa soạn", "toà soạn", "tổng biên tập", "giám đốc phụ trách", "chịu trách nhiệm",
+    "cơ quan chủ quản", "ghi rõ nguồn", "bản quyền", "điện thoại:", "email:", "e-mail:", "đường dây nóng", "hotline",
+    "fax:", "copyright", "all rights reserved", "©", "®", "thiết kế bởi",
+)  # fmt: skip
 _DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
 _CUE = re.compile(r"[.!?…:;,”\"]")
 
@@ -174,15 +120,15 @@ def _follows(home: Element, title: Element | None, ancestors: set[Element], titl
 def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
     """Give the text's weight to its block and the elements around it; nothing where it is link text."""
     element: Element | None = home
-    while element is not None and element.tag in _INLINE:
+    while element is not None and element.tag in INLINE:
         if element.tag == "a" and element.get("href") is not None:
             return False
         element = element.getparent()
-    while element is not None and element.tag in _LINE and element.tag not in ("td", "blockquote"):
+    while element is not None and element.tag in LINE and element.tag not in ("td", "blockquote"):
         element = element.getparent()
     if element is None:
         return False
-    if size < 600 and (text[0] in "©®" or len(set(map(str.lower, _IMPRINT.findall(text)))) > 1):
+    if size < 600 and _imprint(text):
         return False
     weight = size * (1.0 if len(_CUE.findall(text)) * 120 >= size else 0.4)
     factor = _standing(element, weighed) * (0.3 if _teaser(home) else 1.0)
@@ -203,12 +149,17 @@ def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
     return True
 
 
+def _imprint(text: str) -> bool:
+    low = text.lower()
+    return low[0] in "©®" or sum(word in low for word in _IMPRINT) > 1
+
+
 def _teaser(home: Element) -> bool:
     """Whether the text stands right behind a linked heading: the summary of another article."""
     before = home.getprevious()
     if before is None:
         return False
-    return before.tag == "a" or (before.tag in _HEADINGS and len(before) > 0 and before[0].tag == "a")
+    return before.tag == "a" or (before.tag in HEADINGS and len(before) > 0 and before[0].tag == "a")
 
 
 def _standing(element: Element, weighed: Prose) -> float:

@@ -113,6 +113,7 @@ def _first_paragraphs(reading: Reading, at: int) -> Lead | None:
         and reading.paragraphs[at:]
         and reading.paragraphs[at].element is element
         and reading.paragraphs[at].broken
+        and reading.paragraphs[at].all_bold == block.all_bold
     ):
         text = f"{text} {reading.paragraphs.pop(at).text}"
     return Lead(text, "generic")

@@ -79,11 +79,14 @@ _NAMES: Final = re.compile(
     r"|(?:tổng hợp|t/h|lược dịch|dịch|biên dịch|ghi|thực hiện|theo [^()]{2,40}))\s*\)?)?$"
 )
 _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
+_ORIGIN = r"(?:Báo )?Nguồn(?: tin| bài(?: viết)?| gốc)?|Source|Link (?:bài )?gốc|Bài gốc(?: tại)?"
 _SOURCE: Final = re.compile(
-    r"^\(?(?:Nguồn(?: tin| bài| gốc)?|Source|Link (?:bài )?gốc|Original|Fuente|Quelle|Fonte|Źródło|Bron"
+    rf"^\(?(?:{_ORIGIN}|Original|Fuente|Quelle|Fonte|Źródło|Bron"
     r"|Kaynak)\s*[:：]\s*(?P<what>.{2,300}?)\)?$",
     re.IGNORECASE,
 )
+_SOURCE_LABEL: Final = re.compile(rf"^(?:{_ORIGIN})\s*[:：]?$", re.IGNORECASE)
+_AGENCY: Final = re.compile(r"^\((?:Theo |Nguồn:? )?(?P<what>[^()]{2,40})\)\.?$")
 _ACCORDING: Final = re.compile(
     rf"^\(?(?:Theo|According to|Via)\s*:?\s*(?P<what>(?:báo |tạp chí |trang |Báo )?[{_UPPER}][^!?:;]{{1,60}}?)\)?\.?$"
 )
@@ -164,6 +167,8 @@ def source_line(text: str, href: str | None = None) -> SourceLine | None:
         return SourceLine(_trim(match["url"]), None)
     if match := _ORIGINAL_LINK.match(text):
         return SourceLine(_trim(match["url"]), None)
+    if href and source_label(text):
+        return SourceLine(href, None)
     text = _BUTTON_BEHIND.sub("", text)
     if match := _SOURCE.match(text):
         what = match["what"].strip(" .")
@@ -172,9 +177,22 @@ def source_line(text: str, href: str | None = None) -> SourceLine | None:
             name = clean(what.replace(url[0], " ")).strip(" -–:()|,.") or None
             return SourceLine(_trim(url[0]), name)
         return SourceLine(href, what) if len(what) <= 80 else None
+    if (match := _AGENCY.match(text)) and outlet(match["what"]):
+        return SourceLine(href, match["what"].strip())
     if (match := _ACCORDING.match(text)) and len(text) <= 70:
         return SourceLine(href, match["what"].strip(" ."))
     return None
+
+
+def source_label(text: str) -> bool:
+    """The label of a source line without what it announces."""
+    return len(text) <= 20 and bool(_SOURCE_LABEL.match(text))
+
+
+def labelled_tags(text: str) -> bool:
+    """A line of tags behind their label."""
+    label, colon, _ = text.partition(":")
+    return bool(colon) and tags_label(label)
 
 
 def byline(text: str) -> list[str]:

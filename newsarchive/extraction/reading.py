@@ -12,6 +12,7 @@ from newsarchive.extraction.container import Prose, find_container, prose
 from newsarchive.extraction.headline import Headline
 from newsarchive.extraction.language import language
 from newsarchive.extraction.lead import Lead, declared_lead, take_lead
+from newsarchive.extraction.verse import find_verse
 from newsarchive.extraction.walking import read_blocks
 from newsarchive.text import fold
 
@@ -52,6 +53,11 @@ class Text:
     scrambled: bool
     declared: Lead | None  # the lead by the layout's rule
 
+    @property
+    def bare(self) -> bool:
+        """Neither paragraphs nor captions were found."""
+        return not (self.scrambled or self.reading.paragraphs or self.reading.pictures)
+
 
 def read(page: Page, source: Source, hints: Hints) -> Article:
     """Read one page. Raise NotAnArticle with its reason."""
@@ -59,6 +65,8 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
     title = _title(page, hints)
     weighed = prose(page, title.element if title else None)
     text = _text(page, hints, title, weighed, source)
+    if (text is None or text.bare) and title is not None and (home := find_verse(page, title.element)) is not None:
+        text = _text(page, hints, title, weighed, source, home)
     if text is None or title is None:
         raise refusal.why_not(page, title.text if title else None, weighed.chars, 0, 0) or NotAnArticle("no_text")
     reading = text.reading
@@ -69,17 +77,21 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
     described = sum(len(picture.caption or "") for picture in reading.pictures)
     refused = None if text.scrambled else refusal.why_not(page, title.text, chosen, len(reading.paragraphs), described)
 
-    def dated() -> bool:
-        return moments.printed(page, [*text.ahead, *text.back]) is not None
+    if refused is None and not text.scrambled and not _known(page, source, title, text, chosen):
 
-    size, shown = chosen + described, title.element is not None
-    # The layout's own container, or an address that only articles have.
-    known = text.rule != "generic" or (title.element is not None and chosen >= 200 and source.names_article(page.url))
-    if refused is None and not text.scrambled and not known and refusal.listing_like(page, size, shown=shown, dated=dated):
-        refused = NotAnArticle("listing", "many links and next to no text")
+        def dated() -> bool:
+            return moments.printed(page, [*text.ahead, *text.back]) is not None
+
+        if refusal.listing_like(page, chosen + described, shown=title.element is not None, dated=dated):
+            refused = NotAnArticle("listing", "many links and next to no text")
     if refused is not None:
         raise refused
     return record.article(page, source, hints, title, lead, text)
+
+
+def _known(page: Page, source: Source, title: Headline, text: Text, chosen: int) -> bool:
+    """Whether the layout's own container was found, or the address is one that only articles have."""
+    return text.rule != "generic" or (title.element is not None and chosen >= 200 and source.names_article(page.url))
 
 
 def _title(page: Page, hints: Hints) -> Headline | None:
@@ -89,7 +101,9 @@ def _title(page: Page, hints: Hints) -> Headline | None:
     return headline.find_headline(page)
 
 
-def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, source: Source) -> Text | None:
+def _text(
+    page: Page, hints: Hints, title: Headline | None, weighed: Prose, source: Source, verse: Element | None = None
+) -> Text | None:
     """Find the container and read it; a scrambled one is never replaced by another."""
     coded = obfuscation.coded_element(weighed.coded)
     container, rule = (hints.body.find(page) if hints.body else None) or (None, None)
@@ -100,6 +114,8 @@ def _text(page: Page, hints: Hints, title: Headline | None, weighed: Prose, sour
     )
     if coded is not None:
         container, rule = (container if container is not None else coded), (rule or "generic")
+    if container is None and verse is not None:
+        container, rule = verse, "generic"
     if container is None:
         container, rule = find_container(page, weighed, title.element if title else None), "generic"
     if container is None:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.elements import BLOCK, BOLD, MEDIA, SKIP, SLANTED
 from newsarchive.extraction.linebreaks import split_lines
 from newsarchive.extraction.tables import cell_text, table_kind
 from newsarchive.text import clean
@@ -15,20 +16,6 @@ from newsarchive.text import clean
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_SKIP: Final = frozenset({
-    "script", "style", "noscript", "template", "svg", "button", "select", "option", "textarea", "input", "ins",
-    "canvas", "map", "head", "link", "meta", "dialog", "object", "embed", "label", "fieldset", "datalist",
-    "progress", "track", "param", "base", "col", "colgroup", "hr", "wbr",
-})  # fmt: skip
-_BLOCK: Final = frozenset({
-    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead",
-    "tfoot", "tr", "td", "th", "caption", "blockquote", "section", "article", "header", "main", "figure",
-    "figcaption", "center", "pre", "form", "address", "details", "summary", "aside", "nav", "footer", "body",
-    "html", "hgroup",
-})  # fmt: skip
-_MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "iframe"})
-_BOLD: Final = frozenset({"b", "strong"})
-_SLANTED: Final = frozenset({"i", "em", "cite"})
 _ALIGN: Final = re.compile(r"text-align:\s*(center|right|left|justify)", re.IGNORECASE)
 _BOLD_STYLE: Final = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SLANTED_STYLE: Final = re.compile(r"font-style:\s*italic", re.IGNORECASE)
@@ -84,6 +71,7 @@ class _Walker:
         self.captioned = False
         self.align = ""
         self.breaks = 0
+        self.broken: Element | None = None  # the element in which a blank line ended the last block
 
     def element(self, element: Element, align: str, depth: int) -> None:
         """A block element: what stands inside it is separate from what stands around it."""
@@ -132,12 +120,11 @@ class _Walker:
         """One child of `block` or of an inline element in it, and the text behind it."""
         tag = child.tag
         if tag == "br":
-            self.breaks += 1
-            self.line.parts.append("\n")
-        elif tag in _MEDIA:
+            self.broken_off(block)
+        elif tag in MEDIA:
             self.picture(child, block)
-        elif tag not in _SKIP and not self.unseen(child):
-            if tag in _BLOCK:
+        elif tag not in SKIP and not self.unseen(child):
+            if tag in BLOCK:
                 self.flush(block)
                 if depth < _MAX_DEPTH:
                     self.element(child, align, depth + 1)
@@ -150,6 +137,19 @@ class _Walker:
         tail = child.tail
         if tail:
             self.say(tail)
+
+    def broken_off(self, block: Element) -> None:
+        """A <br>: the second in a row ends the line, so that what follows is judged by its own looks."""
+        parts = self.line.parts
+        at = len(parts) - 1
+        while at >= 0 and parts[at] == " ":
+            at -= 1
+        if at > 0 and parts[at] == "\n":
+            self.flush(block)
+            self.broken = block
+        elif at >= 0:
+            self.breaks += 1
+            parts.append("\n")
 
     def unseen(self, child: Element) -> bool:
         """Hidden, a menu, or what the layout drops."""
@@ -164,8 +164,8 @@ class _Walker:
             return
         tag = element.tag
         is_link = tag == "a" and element.get("href") is not None
-        is_bold = tag in _BOLD or bool(style and _BOLD_STYLE.search(style))
-        is_slanted = tag in _SLANTED or bool(style and _SLANTED_STYLE.search(style))
+        is_bold = tag in BOLD or bool(style and _BOLD_STYLE.search(style))
+        is_slanted = tag in SLANTED or bool(style and _SLANTED_STYLE.search(style))
         self.link += is_link
         self.bold += is_bold
         self.slanted += is_slanted
@@ -219,7 +219,7 @@ class _Walker:
         raw = "".join(line.parts)
         texts = split_lines(raw) if self.breaks else [clean(raw)]
         self.breaks = 0
-        first = True
+        first, self.broken = self.broken is not element, None
         for text in texts:
             if not text:
                 continue

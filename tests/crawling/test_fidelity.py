@@ -6,6 +6,7 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from loopback import odd
@@ -14,7 +15,7 @@ from loopback.odd import Odd
 from loopback.papers import robots
 from loopback.proxy import Proxy
 from loopback.warcs import Stored, beside, responses
-from loopback.web import Web
+from loopback.web import Answer, Web
 
 HOST = "baoquangtri.vn"
 SCHEMES = ("http", "https")
@@ -132,7 +133,8 @@ def test_no_answer_is_no_response_record(case: Odd, scheme: str, crawled: Crawl,
 
 def test_every_request_is_what_the_server_received(crawled: Crawl, web: Web) -> None:
     stored = Counter((r.url, r.block) for r in crawled.records if r.type == "request")
-    received = Counter((served.url, without_login(served.request)) for served in web.log)
+    log = [served for served in web.log if f"//{HOST}/" in served.url]
+    received = Counter((served.url, without_login(served.request)) for served in log)
     assert not received - stored
     # A pooled connection that the server had just closed: sent into the void, and sent again by Twisted.
     for url, _ in stored - received:
@@ -227,6 +229,26 @@ def test_other_methods_and_no_proxy(probed: Crawl, web: Web) -> None:
         else:
             assert record.block == odd.HEADS[0].block
     assert newsarchive("verify", probed.archives).returncode == 0
+
+
+def test_what_twisted_sends_again_by_itself_is_recorded(web: Web, tmp_path: Path) -> None:
+    """A kept connection that dies under a request: Scrapy sees one download, the wire saw two requests."""
+    first, second = (f"http://127.0.0.1:{web.port}/{name}" for name in ("giu", "dut"))
+    web.put("/giu", odd.HEADS[1].answer)
+    web.put("/dut", [Answer(b"", "reset"), odd.HEADS[1].answer])
+    (tmp_path / "requests.txt").write_text(f"GET {first}\nGET {second}\n")
+    settings = {
+        "SPIDER_MODULES": "loopback.prober",
+        "ALLOW_PRIVATE_HOSTS": True,
+        "ROBOTSTXT_OBEY": False,
+        "RETRY_ENABLED": False,
+    }
+    done = crawl("prober", tmp_path / "archives", settings=settings, arguments={"requests": tmp_path / "requests.txt"})
+    assert [served.url for served in web.log[-3:]] == [first, second, second]
+    assert [record.block for record in requests(done, second)] == [served.request for served in web.log[-2:]]
+    assert [record.told.get("error") for record in metadata(done, second)] == ["ConnectionError", None]
+    assert len(captures(done, second)) == 1
+    assert done.report["pages"] == 2
 
 
 def test_an_odd_case_is_met_only_once() -> None:

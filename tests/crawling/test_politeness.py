@@ -12,11 +12,12 @@ from loopback.proxy import Proxy
 from loopback.warcs import responses
 from loopback.web import Web, answer
 from protego import Protego
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader import Slot
 from scrapy.exceptions import NotConfigured
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
 
 from newsarchive import settings as project
 from newsarchive.crawling.politeness import CrawlDelay
@@ -66,6 +67,18 @@ def test_a_slot_that_was_thrown_away_is_slow_again() -> None:
     assert slot.delay == 1.0
     delay.slow_down(Request(f"https://{HOST}/a"))
     assert (slot.delay, slot.jitter) == (7.0, 0)
+
+
+def test_it_hears_of_robots_txt_and_of_each_request_that_is_sent() -> None:
+    crawler = extension().crawler
+    crawler.signals = SignalManager()
+    listening = CrawlDelay.from_crawler(crawler)
+    parser = ProtegoRobotParser(b"User-agent: *\nCrawl-delay: 7\n", SimpleNamespace())  # type: ignore[arg-type]
+    request = Request(f"https://{HOST}/")
+    crawler.signals.send_catch_log(signals.robots_parsed, robotparser=parser, request=request)
+    slot = downloader_of(listening).make_slot(HOST)
+    crawler.signals.send_catch_log(signals.request_reached_downloader, request=request, spider=None)
+    assert slot.delay == 7.0
 
 
 def test_one_host_does_not_slow_another() -> None:

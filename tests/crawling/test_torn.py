@@ -39,7 +39,11 @@ def killed(web: Web, proxy: Proxy, folder: Path, after: int, **settings: object)
     """Kill a crawl once `after` of its requests have come in; its archives folder."""
     web.forget()
     running = start(
-        "baoquangtri", folder / "archives", proxy=proxy.url(), settings=SLOW, arguments={"urls": urls_file(folder)}
+        "baoquangtri",
+        folder / "archives",
+        proxy=proxy.url(),
+        settings=SLOW | settings,
+        arguments={"urls": urls_file(folder)},
     )
     deadline = time.monotonic() + 30
     while len(web.log) < after and time.monotonic() < deadline:
@@ -112,16 +116,22 @@ def test_sigterm_closes_the_pair(web: Web, proxy: Proxy, tmp_path: Path) -> None
     assert newsarchive("verify", done.archives).returncode == 0
 
 
-def test_two_crawls_at_once_share_no_file(web: Web, proxy: Proxy, tmp_path: Path) -> None:
-    """The second one finds the first one's segment locked, and leaves it alone."""
-    options = {"proxy": proxy.url(), "settings": SLOW, "arguments": {"urls": urls_file(tmp_path)}}
-    running = [start("baoquangtri", tmp_path / "archives", **options) for _ in range(2)]  # type: ignore[arg-type]
-    done = [crawling.wait() for crawling in running]
-    assert [crawled.code for crawled in done] == [0, 0]
-    assert len(list(done[0].folder.rglob("*.warc.gz"))) == 2
-    assert not list(done[0].folder.rglob("*.open"))
-    for page in PAGES:
-        assert len(responses(done[0].records, page.url)) == 2
+def test_a_source_has_one_crawl_at_a_time(web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    """The second one ends with one line and fetches nothing: both would number the same revisions."""
+    web.forget()
+    arguments = {"urls": urls_file(tmp_path)}
+    first = start("baoquangtri", tmp_path / "archives", proxy=proxy.url(), settings=SLOW, arguments=arguments)
+    while len(web.log) < 2 and first.process.poll() is None:
+        time.sleep(0.005)
+    second = crawl("baoquangtri", tmp_path / "archives", proxy=proxy.url(), arguments=arguments)
+    assert second.code != 0
+    assert f"another crawl writes {second.folder} (process {first.process.pid})" in second.log
+    assert "Traceback" not in second.log
+    done = first.wait()
+    assert done.code == 0, done.log[-3000:]
+    assert len(web.log) == len(PAGES) + 1
+    assert len(list(done.folder.rglob("*.warc.gz"))) == 1
+    assert newsarchive("verify", done.archives).returncode == 0
 
 
 def test_a_full_disk_stops_the_crawl_and_costs_nothing_that_was_written(web: Web, proxy: Proxy, tmp_path: Path) -> None:
@@ -132,11 +142,12 @@ def test_a_full_disk_stops_the_crawl_and_costs_nothing_that_was_written(web: Web
         proxy=proxy.url(),
         settings={"REQUISITES": "none"},
         arguments={"urls": urls_file(tmp_path)},
-        environment={"LOOPBACK_FILE_LIMIT": "50000"},
+        environment={"LOOPBACK_FILE_LIMIT": "120000"},
     )
     done = running.wait()
     assert "File too large" in done.log
     assert done.report["finish_reason"] == "archive_write_failed"
+    assert done.code == 1
     assert not list(done.archives.rglob("*.open"))
     assert 0 < len(done.lines) < len(PAGES)
     assert newsarchive("verify", done.archives).returncode == 0

@@ -73,7 +73,7 @@ def test_a_changed_character_in_a_line_names_it(write: Write, seed: int) -> None
         ({"body": "Chữ khác."}, "read again it differs in body"),
         ({"title": "Tít khác"}, "read again it differs in title"),
         ({"captions": []}, "read again it differs in captions"),
-        ({"fetched_at": "2026-11-23T15:22:00.000000Z"}, "is not WARC-Date"),
+        ({"fetched_at": "2026-11-23T15:22:00.000000Z"}, "read again it differs in fetched_at"),
         ({"revision": 2}, "revision 2"),
         ({"previous": "baoquangtri:0000001:1"}, "previous"),
         ({"source": "vietnamvn"}, "in the folder of"),
@@ -82,6 +82,8 @@ def test_a_changed_character_in_a_line_names_it(write: Write, seed: int) -> None
         ({"flags": ["no_date"]}, "read again it differs in flags"),
         ({"provenance": {}}, "read again it differs in provenance"),
         ({"reader": "newsarchive/0.0.9"}, "its segment was written by"),
+        ({"schema": 1.0}, "read again it differs in schema"),
+        ({"revision": 1.0}, "and revision 1.0 differ"),
     ],
 )
 def test_a_lie_in_a_field_is_told(write: Write, fields: dict[str, object], reason: str) -> None:
@@ -107,7 +109,63 @@ def test_a_pointer_that_leads_elsewhere_is_told(write: Write) -> None:
     change(table(root), 1, warc={**records[0]["warc"], "file": "../../../etc/passwd"})
     assert any("line 1" in failure and "is not there" in failure for failure in failures(root))
     change(table(root), 1, warc={**records[0]["warc"], "offset": 7})
-    assert any("line 1" in failure and "broken record" in failure for failure in failures(root))
+    assert any("line 1" in failure and "no whole record" in failure for failure in failures(root))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"refers_to": {"file": "a", "offset": 0, "length": 1, "record_id": f"<urn:uuid:{'0' * 36}>"}},
+        {"offset": 448.0},
+        {"offset": 10**30},
+        {"length": 1000.0},
+        {"file": "a" * 5000},
+        {"file": "."},
+        {"payload_digest": "sha1:" + "A" * 32},
+    ],
+    ids=lambda forged: next(iter(forged)),
+)
+def test_a_forged_pointer_is_told(write: Write, forged: dict[str, object]) -> None:
+    root = write((1, ""))
+    pointer = json.loads(table(root).read_text(encoding="utf-8"))["warc"]
+    change(table(root), 1, warc={**pointer, **forged})
+    assert any(" line 1" in failure for failure in failures(root))
+
+
+def test_another_spelling_of_the_file_is_told(write: Write) -> None:
+    root = write((1, ""))
+    pointer = json.loads(table(root).read_text(encoding="utf-8"))["warc"]
+    for spelling in ("./" + pointer["file"], pointer["file"].replace("/", "//"), pointer["file"] + ".open"):
+        change(table(root), 1, warc={**pointer, "file": spelling})
+        assert any(" line 1" in failure for failure in failures(root)), spelling
+
+
+def test_hostile_lines_are_told(write: Write) -> None:
+    root = write((1, ""))
+    good = table(root).read_bytes()
+    for bad in (b"[" * 200_000, b"", b"\xff", b"1" * 5000, b"null"):
+        table(root).write_bytes(good + bad + b"\n")
+        assert any(" line 2" in failure for failure in failures(root)), bad[:10]
+
+
+def test_what_can_not_be_read_is_told(write: Write) -> None:
+    root = write((1, ""))
+    path = warc(root)
+    path.unlink()
+    path.mkdir()
+    assert failures(root)
+    path.rmdir()
+    path.symlink_to("nowhere")
+    assert failures(root)
+
+
+def test_deleted_lines_are_told_by_the_reports(write: Write) -> None:
+    root = write((1, ""), (2, ""))
+    (root / "baoquangtri" / "runs.jsonl").write_text('{"articles":2}\n', encoding="utf-8")
+    assert not failures(root)
+    lines = table(root).read_text(encoding="utf-8").splitlines(keepends=True)
+    table(root).write_text(lines[0], encoding="utf-8")
+    assert any("lines are missing" in failure for failure in failures(root))
 
 
 def test_a_doubled_or_missing_version_breaks_the_chain(write: Write) -> None:

@@ -1,3 +1,5 @@
+from itertools import islice
+
 import pytest
 
 from newsarchive.discovery import Found, feeds
@@ -120,6 +122,15 @@ def test_a_date_that_is_none_costs_the_date_alone() -> None:
     assert found.lastmod is None
 
 
-def test_entries_are_bounded() -> None:
-    items = "<item><link>https://bao.example/a</link></item>" * (MAX_ELEMENTS + 10)
+def test_entries_are_bounded_and_the_bound_is_told() -> None:
+    items = "<item><link>https://bao.example/a</link></item>" * (MAX_ELEMENTS + 1)
+    entries = feeds.parse(rss(items), HOME)
+    assert sum(1 for _ in islice(entries, MAX_ELEMENTS)) == MAX_ELEMENTS
+    with pytest.raises(UnreadablePage) as caught:
+        next(entries)
+    assert caught.value.reason == "too_many"
+
+
+def test_exactly_as_many_as_allowed_are_no_error() -> None:
+    items = "<item><link>https://bao.example/a</link></item>" * MAX_ELEMENTS
     assert sum(1 for _ in feeds.parse(rss(items), HOME)) == MAX_ELEMENTS

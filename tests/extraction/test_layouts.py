@@ -109,3 +109,27 @@ def test_plain_vietnamese_and_foreign_names_are_not_scrambled() -> None:
     assert not scrambled_text(" ".join(TEXT * 3))
     names = "Zlatan Ibrahimović, Wojciech Szczęsny, Grzegorz Krychowiak, Krzysztof Piątek, Matthijs de Ligt và những người khác. "  # noqa: E501
     assert not scrambled_text(names * 8)
+
+
+class MediaSoftLike(Layout):
+    """Rules that match more than they mean."""
+
+    fingerprint = "div.chi-tiet"
+
+    lead = css("div.desc")
+    date = css("div.date")
+    body = paragraphs("div.chi-tiet", drop="div.date")
+
+
+def test_a_captions_class_does_not_make_it_the_lead() -> None:
+    figure = "<div class=img><img src=/a.jpg><div class=desc>Bến thuyền mới. Ảnh: L.H</div></div>"
+    teaser = "<div class=desc>Đoạn dẫn của một tin khác trong ngày.</div>"
+    markup = (
+        f"<title>{TITLE}</title><h1>{TITLE}</h1><div class=date>Chủ nhật, 24/08/2025, 09:01 (GMT+7)</div>"
+        f"<div class=chi-tiet>{''.join(f'<p>{line}</p>' for line in TEXT[:2])}{figure}<p>{TEXT[2]}</p></div>{teaser}"
+        + "".join(f'<a href="/tin-{n}">Một tin khác trong ngày về chuyện đồng áng số {n}</a>' for n in range(40))
+    )
+    page = Page(markup.encode(), "https://bao.example/muc/ben-thuyen-1.htm")
+    article = read_article(page, Source("mau", layouts=(MediaSoftLike,)))
+    assert (article.lead, article.body, article.date) == (None, "\n\n".join(TEXT), "2025-08-24T09:01:00+07:00")
+    assert [image.credit for image in article.images] == ["L.H"]

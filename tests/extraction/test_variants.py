@@ -236,3 +236,65 @@ def test_headings_lists_quotes_and_tables_are_text() -> None:
         "Thôn | Số hộ",
         "Thượng | 35",
     ]
+
+
+LATE = {
+    "twin without scripts": '<noscript><img src="/anh/luoi.jpg"></noscript><img src="data:image/gif;base64,R0">',
+    "twin behind a wrapper": '<span><img src="data:image/gif;base64,R0"></span><noscript><img src="/anh/luoi.jpg"></noscript>',  # noqa: E501
+    "an attribute of any name": '<img src="/image/grey.gif" data-xyz="/anh/luoi.jpg">',
+    "no data attribute": '<img file="/anh/luoi.jpg">',
+    "picture": '<picture><source srcset="/anh/luoi.jpg 2x"><img src="data:image/gif;base64,R0"></picture>',
+    "nothing at all": '<img src="data:image/gif;base64,R0">',
+}
+
+
+@pytest.mark.parametrize(("media", "name"), [(media, name) for name, media in LATE.items()], ids=LATE)
+def test_a_late_picture_keeps_caption_and_credit(media: str, name: str) -> None:
+    article = read(paragraphs(picture=f"<figure>{media}<figcaption>{CAPTION}</figcaption></figure>"))
+    url = None if name == "nothing at all" else "https://bao.example/anh/luoi.jpg"
+    assert [(image.url, image.caption, image.credit) for image in article.images] == [(url, CAPTION, "L.H")]
+    assert article.body == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_videos_caption_has_its_poster() -> None:
+    video = '<figure><video poster="/p.jpg"></video><figcaption>Cá về bến. Video: L.H</figcaption></figure>'
+    article = read(paragraphs(picture=video))
+    assert [(image.url, image.credit) for image in article.images] == [("https://bao.example/p.jpg", "L.H")]
+    assert article.captions == ["Cá về bến. Video: L.H"]
+
+
+def test_captions_in_italics_are_no_text_where_there_is_no_other() -> None:
+    pictures = "".join(f"<p><img src=/{at}.jpg></p><p><em>{line}</em></p>" for at, line in enumerate(PARAGRAPHS))
+    article = read(f"<div><p><strong>{LEAD}</strong></p>{pictures}</div>")
+    assert (article.lead, article.body, article.captions) == (LEAD, None, PARAGRAPHS)
+
+
+@pytest.mark.parametrize("label", ["Nguồn:", "Báo nguồn:", "Source:"])
+def test_a_source_line_over_two_lines(label: str) -> None:
+    article = read(paragraphs(end=f'<p>Thanh Trúc</p><p>{label}</p><p><a href="{URL}">{URL}</a></p>'))
+    assert (article.source_url, article.authors) == (URL, ["Thanh Trúc"])
+    assert article.body == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_byline_behind_related_links_and_tags_in_the_text() -> None:
+    links = f"<p><b>Tin liên quan:</b></p>{OTHERS.replace('li>', 'p>')}"
+    tags = '<p>Từ khóa: <a href="/tag/ca">cá</a>, <a href="/tag/pha">phá</a></p>'
+    article = read(paragraphs(end=f'{links}<p align="right">Thanh Trúc</p>{tags}'))
+    assert (article.authors, article.tags) == (["Thanh Trúc"], ["cá", "phá"])
+    assert article.body == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_bold_lead_in_text_that_only_breaks_part() -> None:
+    article = read(f"<div><b>{LEAD}</b><br><br>{'<br><br>'.join(PARAGRAPHS)}</div>")
+    assert (article.lead, article.body) == (LEAD, "\n\n".join(PARAGRAPHS))
+
+
+def test_a_poem_is_found_without_prose() -> None:
+    verses = [
+        "Quê tôi sóng vỗ quanh năm",
+        "Thuyền ra cửa phá trăng nằm đáy khoang",
+        "Mẹ ngồi vá lưới mơ màng",
+        "Nghe con cá quẫy gọi làng sang thu",
+    ] * 2
+    article = read(f"<div>{''.join(f'<p>{line}</p>' for line in verses)}<p><b>Thanh Trúc</b></p></div>")
+    assert (article.body, article.authors) == ("\n\n".join(verses), ["Thanh Trúc"])

@@ -120,7 +120,7 @@ def newsarchive(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 def _environment(proxy: str | None) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and k != "NEWSARCHIVE_ARCHIVES"}
-    kept["PYTHONPATH"] = os.pathsep.join([str(TESTS), str(TESTS / "loopback" / "no_network")])
+    kept["PYTHONPATH"] = os.pathsep.join(map(str, (TESTS, TESTS.parent, TESTS / "loopback" / "no_network")))
     kept["SCRAPY_SETTINGS_MODULE"] = "newsarchive.settings"
     if proxy:
         kept |= {"http_proxy": proxy, "https_proxy": proxy}

@@ -6,7 +6,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 
 class Listener:
@@ -51,18 +51,25 @@ class Listener:
 
     def _run(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._context is not None:
-            # This detaches the plain socket: only the wrapped one has to be closed from here on.
-            connection = self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        # The client may go away, or stop() end the wait.
+        with self._tracked(connection), contextlib.suppress(OSError):
+            if self._context is None:
+                self._serve(connection)
+            # wrap_socket() would leave its socket open where the client has reset the connection already.
+            elif connection.recv(1, socket.MSG_PEEK):
+                secured = self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                with self._tracked(secured):
+                    secured.do_handshake()
+                    self._serve(secured)
+
+    @contextlib.contextmanager
+    def _tracked(self, connection: socket.socket) -> Iterator[None]:
+        """Let stop() find the connection; close it at the end."""
         with connection:
             with self._lock:
                 self._connections.add(connection)
             try:
-                if isinstance(connection, ssl.SSLSocket):
-                    connection.do_handshake()
-                self._serve(connection)
-            except OSError:
-                pass  # the client went away, or stop() ended the wait
+                yield
             finally:
                 with self._lock:
                     self._connections.discard(connection)
