@@ -36,7 +36,7 @@ _MAGIC = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
-_REPEATED_ROOT = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<(?:html|body)\b[^>]*>", re.IGNORECASE)
+_REPEATED_ROOT = re.compile(r"<(?:/(?:html|body)\s*|!doctype[^>]*|(?:html|body)\b[^>]*)>", re.IGNORECASE)
 _JSON_WRAPPING = re.compile(
     r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|\]\]>|/\*\]\]>\*/)\s*;?\s*$"
 )
@@ -45,6 +45,7 @@ _OTHER_XML = re.compile(
     r"^\s*(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg|wml)\b", re.IGNORECASE | re.DOTALL
 )
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
+_CLASS_OR_ID = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 _JSON_LD_LIMIT = 200
 _CATALOGUED = ("meta", "script", "base", "link", "title", "h1")
 
@@ -67,7 +68,7 @@ class Page:
         self.fetched_at = fetched_at
         self.truncated = truncated
         self.text, self.encoding = _decode(body, content_type)
-        self.root = _parse(self.text)
+        self.root = _parse(self.text, body if self.encoding == "utf-8" else None)
 
     @cached_property
     def body(self) -> etree._Element | None:
@@ -77,7 +78,10 @@ class Page:
 
     def css(self, selector: str) -> list[etree._Element]:
         """Elements that match a CSS selector, in document order. Raise cssselect.SelectorError for a bad selector."""
-        return list(_selector(selector)(self.root))
+        find, named = _selector(selector)
+        if named and not any(all(name in self.text for name in names) for names in named):
+            return []  # without its classes and ids in the page nothing can match: most selectors end here
+        return list(find(self.root))
 
     def all(self, tag: str) -> list[etree._Element]:
         """Every element of one of the tags that say something of the page as a whole, in order."""
@@ -94,7 +98,16 @@ class Page:
         """Clean contents of the meta elements with this name, property or itemprop, in order, without the empty
         ones.
         """
-        return self._metas.get(name.lower(), [])
+        name = name.lower()
+        known = self._said.get(name)
+        if known is None:
+            contents = self._metas.get(name, ())
+            known = self._said[name] = [value for content in contents if (value := clean(_unescape(content)))]
+        return known
+
+    @cached_property
+    def _said(self) -> dict[str, list[str]]:
+        return {}
 
     @cached_property
     def _metas(self) -> dict[str, list[str]]:
@@ -102,8 +115,8 @@ class Page:
         for element in self.all("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = element.get("content")
-            if name and content and (value := clean(_unescape(content))):
-                found.setdefault(name.strip().lower(), []).append(value)
+            if name and content:
+                found.setdefault(name.strip().lower(), []).append(content)
         return found
 
     @cached_property
@@ -184,20 +197,29 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 
 
-def _parse(text: str) -> etree._Element:
+def _parse(text: str, raw: bytes | None) -> etree._Element:
+    """Parse decoded text; `raw` is its UTF-8 where it came as that, so that it need not be encoded again."""
     markup = _XML_DECLARATION.sub("", text, count=1)
     if match := _OTHER_XML.match(markup[:4096]):
         raise UnreadablePage("no_html", f"XML of another kind: {match[0][-20:].strip()}")
     if "\x00" in markup:
         markup = markup.replace("\x00", "")
-    markup = _one_root(markup)
+    if raw is None or _goes_on(raw):
+        markup = _one_root(markup)
+    whole = raw is not None and markup is text and not raw.startswith(b"\xef\xbb\xbf") and len(raw) >= len(text)
     try:
-        root = etree.fromstring(markup.encode("utf-8", "replace"), _PARSER)
+        root = etree.fromstring(raw if whole and raw else markup.encode("utf-8", "replace"), _PARSER)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadablePage("unparsable", str(error)) from error
     if root is None or root.tag != "html":
         raise UnreadablePage("no_html", "no element in the whole response")
     return root
+
+
+def _goes_on(raw: bytes) -> bool:
+    """Whether there are tags behind the end of the root."""
+    end = raw.find(b"</html")
+    return end >= 0 and raw.find(b"<", end + 7) >= 0
 
 
 def _one_root(markup: str) -> str:
@@ -218,8 +240,13 @@ def _one_root(markup: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _selector(selector: str) -> etree.XPath:
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::"))
+def _selector(selector: str) -> tuple[etree.XPath, tuple[tuple[str, ...], ...]]:
+    """The compiled selector, and of each of its alternatives the classes and ids that it cannot match without."""
+    find = etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::"))
+    if any(sign in selector for sign in "([\\&"):
+        return find, ()
+    named = tuple(tuple(_CLASS_OR_ID.findall(part)) for part in selector.split(","))
+    return find, named if all(named) else ()
 
 
 def _unescape(value: str) -> str:

@@ -72,7 +72,7 @@ class NewsSpider(Spider):
             raise UsageError(f"mode={mode}: it takes latest or backfill")
         self.mode = mode
         self.window: Window = window(since, until)
-        self.url_file = url_lists.check(urls) if urls else None
+        self.url_file = url_lists.check(urls) if urls is not None else None
         self.chosen = self._choose(sections)
         self.source = self.declared()
 
@@ -142,13 +142,13 @@ class NewsSpider(Spider):
 
     def _choose(self, names: str | None) -> tuple[str, ...]:
         """The declared sections that `-a sections=` names, by address or by its last part."""
-        if not names:
+        if names is None:
             return ()
         known = {address.strip("/"): address for address in self.sections}
         known |= {address.strip("/").rpartition("/")[2]: address for address in self.sections}
         wanted = [name.strip().strip("/") for name in names.split(",") if name.strip()]
         unknown = [name for name in wanted if name not in known]
-        if unknown:
+        if unknown or not wanted:
             raise UsageError(
                 f"sections={','.join(unknown)}: {self.name} has {', '.join(a.strip('/') for a in self.sections)}"
             )

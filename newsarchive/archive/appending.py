@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class AppendedFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0  # bytes of whole appends
+        self._sum = hashlib.sha256()
         self._synced = 0
         self._broken: str | None = None
         self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
@@ -61,7 +63,13 @@ class AppendedFile:
             self._cut_back(offset)
             raise WriteFailed(f"{self.path}: {error.strerror}: {len(data)} bytes not written") from error
         self.size += len(data)
+        self._sum.update(data)
         return offset
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` and the hex digest of all that was appended."""
+        return "sha256:" + self._sum.hexdigest()
 
     def sync(self) -> None:
         """Bring what was appended onto the disk. Raise WriteFailed."""

@@ -25,7 +25,7 @@ class ReplayIndex:
         self._places: dict[tuple[str, str], list[_Place]] = {}
         self._full: dict[tuple[str, str], _Place] = {}  # (URI, date) of full responses, which revisits refer to
         self._ids: dict[str, _Place] = {}
-        self._requests: dict[str, _Place] = {}  # response id -> its request
+        self._requests: dict[str, _Place] = {}  # by their own id, and by that of the response they are concurrent to
         for file in paths.warc_files(path) if path.is_dir() else [path]:
             try:
                 for record in reader.records(file):
@@ -50,8 +50,8 @@ class ReplayIndex:
             return
         place = _Place(record.date, record.path, record.offset, record.id)
         if record.type == "request":
-            for target in record.get_all("WARC-Concurrent-To"):
-                self._requests[target] = place
+            for name in (record.id, *record.get_all("WARC-Concurrent-To")):
+                self._requests[name] = place
         elif record.type in ("response", "revisit") and (record.content_type or "").startswith("application/http"):
             method = record.get("WARC-Request-Method") or "GET"
             self._places.setdefault((method, _key(record.uri)), []).append(place)
@@ -60,7 +60,9 @@ class ReplayIndex:
 
     def _exchange(self, place: _Place, method: str) -> Exchange:
         record = reader.record_at(place.path, place.offset)
-        request = self._requests.get(record.id)
+        # Which of the two names the other is the writer's choice: wget's responses name their requests.
+        names = (record.id, *record.get_all("WARC-Concurrent-To"))
+        request = next((self._requests[name] for name in names if name in self._requests), None)
         original = reader.resolve(record, self._find)
         block = record.block
         if original is not None and original is not record and original.http is not None:

@@ -46,6 +46,16 @@ class Committed(NamedTuple):
     jsonl_bytes: int
 
 
+class Closed(NamedTuple):
+    """A closed pair, as the report of its crawl keeps it: sizes and sha256 digests of its two files."""
+
+    file: str  # the WARC's name, relative to the source's folder
+    warc_bytes: int
+    warc_digest: str
+    jsonl_bytes: int
+    jsonl_digest: str
+
+
 class _Pair:
     """One segment while it is open."""
 
@@ -68,6 +78,10 @@ class _Pair:
         self.warc.finish()
         self.jsonl.finish()
         sync_folder(self.warc.path.parent)
+
+    def report(self) -> Closed:
+        """Sizes and digests, of what was written."""
+        return Closed(self.name, self.warc.size, self.warc.digest, self.jsonl.size, self.jsonl.digest)
 
     def release(self) -> None:
         self.warc.release()
@@ -108,6 +122,7 @@ class Segments:
         self._clock, self._info, self._max_bytes, self._fsync = clock, dict(info), max_bytes, fsync
         self._level, self._algorithm, self._mask_cookies = level, algorithm, mask_cookies
         self._verbatim = verbatim
+        self.closed: list[Closed] = []  # the pairs closed so far
         self._serial = 0
         self._current: _Pair | None = None
         self._previous: _Pair | None = None
@@ -157,7 +172,7 @@ class Segments:
             return
         previous, self._previous = self._previous, self._current
         self._current = self._events = None
-        _close(previous)
+        self._close(previous)
 
     def rotate_if_idle(self, idle: timedelta) -> bool:
         """Close all pairs where no exchange came for `idle`; say whether there was one to close."""
@@ -173,9 +188,21 @@ class Segments:
         previous, current = self._previous, self._current
         self._previous = self._current = self._events = None
         try:
-            _close(previous)
+            self._close(previous)
         finally:
-            _close(current)
+            self._close(current)
+
+    def _close(self, pair: _Pair | None) -> None:
+        """Close a pair. Raise WriteFailed where that fails: its files stay `.open`, for recovery."""
+        if pair is None:
+            return
+        try:
+            pair.close()
+            self.closed.append(pair.report())
+        except OSError as error:
+            raise WriteFailed(f"{pair.name} stays open: {error}") from error
+        finally:
+            pair.release()
 
     def _pair(self) -> tuple[_Pair, Events]:
         if self._current is not None and self._current.warc.size >= self._max_bytes:
@@ -222,18 +249,6 @@ class Segments:
             except (FileExistsError, SegmentLocked):
                 continue
         raise WriteFailed(f"{folder}: no free segment name after {_ATTEMPTS} attempts")
-
-
-def _close(pair: _Pair | None) -> None:
-    """Close a pair. Raise WriteFailed where that fails: its files stay `.open`, for recovery."""
-    if pair is None:
-        return
-    try:
-        pair.close()
-    except OSError as error:
-        raise WriteFailed(f"{pair.name} stays open: {error}") from error
-    finally:
-        pair.release()
 
 
 def _captured(file: str, offset: int, event: Event) -> Captured | None:

@@ -21,7 +21,7 @@ from scrapy.utils.defer import deferred_from_coro
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.ownership import Ownership
 from newsarchive.archive.recovery import recover
-from newsarchive.archive.segment import Captured, Segments
+from newsarchive.archive.segment import Captured, Closed, Segments
 from newsarchive.errors import ArchiveError, PrivateHostRefused, SegmentLocked, WriteFailed
 from newsarchive.version import __version__
 
@@ -100,6 +100,11 @@ class Recorder:
                 verbatim=self.settings.get("WARC_FRAMING") == "verbatim",
             )
         return self._segments
+
+    @property
+    def closed(self) -> list[Closed]:
+        """The pairs that this crawl has closed."""
+        return self._segments.closed if self._segments is not None else []
 
     def record(self, exchange: Exchange) -> Captured | None:
         """Write one exchange; return the pointer to its response.

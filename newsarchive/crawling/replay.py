@@ -11,6 +11,7 @@ import logging
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_INDEXES: WeakKeyDictionary[Crawler, ReplayIndex] = WeakKeyDictionary()
+
+
 class ArchiveMiss(NotInArchive, IgnoreRequest):
     """No WARC holds this URL; Scrapy drops the request, the reason is counted."""
 
@@ -50,16 +54,26 @@ class Replay:
         self.stats = crawler.stats
         self.recorder = Recorder.of(crawler)
         self.fail_on_dataloss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
-        self._index = ReplayIndex(path)
+        self._index = self._index_of(crawler, path)
         self._asked: Counter[str] = Counter()
-        logger.info("Replaying %d captures of %s", len(self._index), path)
-        for broken in self._index.broken:
-            logger.warning("Not replayed from there on: %s", broken)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Replay:
         """Build the handler."""
         return cls(crawler)
+
+    @staticmethod
+    def _index_of(crawler: Crawler, path: Path) -> ReplayIndex:
+        """The index of `path`, read once for both schemes; what holds no capture ends the crawl with one line."""
+        if crawler not in _INDEXES:
+            index = _INDEXES[crawler] = ReplayIndex(path)
+            for broken in index.broken:
+                logger.warning("Not replayed from there on: %s", broken)
+            if not len(index):
+                why = f": {index.broken[0]}" if index.broken else ""
+                raise SystemExit(f"newsarchive: setting REPLAY: {path} holds no capture{why}")
+            logger.info("Replaying %d captures of %s", len(index), path)
+        return _INDEXES[crawler]
 
     async def download_request(self, request: Request) -> Response:
         """The archived response to `request`. Raise ArchiveMiss, or what the archived download ended with."""

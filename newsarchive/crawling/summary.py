@@ -77,6 +77,7 @@ class Summary:
             "seconds": round(time.monotonic() - self._clock, 3),
             "finish_reason": self._reason,
             **report_of(stats),
+            "segments": [closed._asdict() for closed in recorder.closed],
         }
         try:
             recorder.folder.mkdir(parents=True, exist_ok=True)

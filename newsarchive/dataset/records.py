@@ -23,7 +23,8 @@ class RecordCheck:
         self._captures: dict[
             str, tuple[str | None, str]
         ] = {}  # record id -> (URI, date) of what a request may belong to
-        self._responses: set[str] = set()
+        self._responses: dict[str, list[str]] = {}  # those without a request so far, and the records they name
+        self._sent: set[str] = set()  # requests
         self._requests: list[tuple[str, str, str | None, str]] = []
         self._count = 0
 
@@ -39,11 +40,16 @@ class RecordCheck:
         if record.type in ("response", "revisit", "metadata"):
             self._captures[record.id] = (record.uri, record.date)
         if record.type in ("response", "revisit") and (record.content_type or "").startswith(_HTTP):
-            self._responses.add(record.id)
+            self._responses[record.id] = record.get_all("WARC-Concurrent-To")
         if record.type == "request":
             for target in record.get_all("WARC-Concurrent-To"):
                 self._requests.append((where, target, record.uri, record.date))
-                self._responses.discard(target)
+                self._responses.pop(target, None)
+            self._sent.add(record.id)
+        if record.type == "metadata" and any(name == "replayed-from" for name, _ in record.fields):
+            # What others archived without its request has none to pass on.
+            for target in record.get_all("WARC-Concurrent-To"):
+                self._responses.pop(target, None)
 
     def end(self) -> Iterator[str]:
         """What is missing once the file has ended."""
@@ -52,7 +58,7 @@ class RecordCheck:
         for where, target, uri, date in self._requests:
             if self._captures.get(target) != (uri, date):
                 yield f"the request at {where} has no response of the same URI and date ({target})"
-        for record_id in sorted(self._responses):
+        for record_id in sorted(name for name, to in self._responses.items() if not self._sent.intersection(to)):
             yield f"the response {record_id} has no request"
 
     @staticmethod

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from newsarchive.archive import paths, reader
+from newsarchive.dataset.problem import Problem
 from newsarchive.dataset.proof import Prover
 from newsarchive.dataset.records import RecordCheck
+from newsarchive.dataset.reports import report_problems
 from newsarchive.errors import BrokenRecord
-
-
-class Problem(NamedTuple):
-    """Something that can't be proven: `where` names the file and the line or offset."""
-
-    where: str
-    reason: str
-    fails: bool = True  # False: worth telling, no sign of damage
 
 
 class Verification:
@@ -38,7 +30,7 @@ class Verification:
             for table in tables:
                 yield from self._check_lines(table, prover)
             if whole:
-                yield from _missing_lines(folder, self.lines - before)
+                yield from report_problems(folder, self.lines - before)
 
     def _check_warcs(self, warcs: list[Path]) -> Iterator[Problem]:
         seen: dict[str, str] = {}
@@ -92,23 +84,6 @@ def _writer(table: Path) -> str | None:
             except (BrokenRecord, OSError):
                 return None
     return None
-
-
-def _missing_lines(folder: Path, lines: int) -> Iterator[Problem]:
-    """The reports of the crawls count what was written: fewer lines are a loss. A killed crawl has no report."""
-    written = 0
-    try:
-        with (folder / "runs.jsonl").open("rb") as runs:
-            for raw in runs:
-                report = json.loads(raw)
-                written += int(report.get("articles", 0))
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
-        yield Problem(str(folder / "runs.jsonl"), f"no report can be read: {error}", fails=False)
-        return
-    if lines < written:
-        yield Problem(str(folder), f"{lines} lines, where the reports of its crawls count {written}: lines are missing")
 
 
 def _by_source(roots: Iterable[Path]) -> Iterator[tuple[Path, list[Path], list[Path]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -25,9 +26,11 @@ def check(path: str | Path) -> Path:
     file = Path(path).expanduser()
     try:
         with file.open("rb") as stream:
-            stream.read(1)
+            beginning = stream.read(2)
     except OSError as error:
         raise UsageError(f"urls={path} can't be read: {error.strerror or error}") from error
+    if beginning in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise UsageError(f"urls={path} is UTF-16: save it as UTF-8")
     return file
 
 
@@ -45,6 +48,6 @@ def read(path: Path) -> Iterator[Line]:
 
 
 def _url(text: str) -> str | None:
-    if any(c.isspace() for c in text) or "\ufffd" in text or not urls.is_http(text):
+    if any(c.isspace() or c < " " for c in text) or "\ufffd" in text or not urls.is_http(text):
         return None
     return urls.resolve(text, text)

@@ -199,8 +199,12 @@ def _read_end(reading: Reading) -> None:
         if lines.labelled_tags(blocks[at].text) and blocks[at].links:
             reading.after.insert(0, blocks.pop(at))
     for at in range(len(blocks) - 1, max(-1, len(blocks) - 12), -1):
+        if at * 2 < len(blocks):
+            break
+        if "://" not in blocks[at].text and not blocks[at].links:
+            continue
         found = lines.source_line(blocks[at].text, blocks[at].href)
-        if found and found.url and at * 2 >= len(blocks):
+        if found and found.url:
             reading.source = found
             reading.after = blocks[at + 1 :] + reading.after
             del blocks[at:]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml import etree
+
 if TYPE_CHECKING:
-    from lxml import etree
     from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
+
+
+_CLASSED = etree.XPath("//@class[contains(., 'crumb') or contains(., 'tag') or contains(., 'keyword')]/..")
 
 
 class Named(NamedTuple):
@@ -23,17 +28,30 @@ class Named(NamedTuple):
 
 def names_of(element: Element, *more: str) -> str:
     """What the markup calls an element: its class, its id and further attributes, in one string."""
-    return " ".join(filter(None, (element.get(name) for name in ("class", "id", *more))))
+    said = element.get("class") or ""
+    for name in ("id", *more):
+        if value := element.get(name):
+            said = f"{said} {value}" if said else value
+    return said
 
 
-def first_here(near: Iterable[Element], anywhere: etree.XPath, word: str, page: Page) -> Iterator[Element]:
-    """The boxes around the article's own lines; where none of them serves, those of the whole page.
-
-    `word` must stand in the markup for `anywhere` to match: looking for it costs next to nothing.
+class ClassedBoxes:
+    """The page's elements whose class speaks of a breadcrumb, of tags or keywords, looked for once and only if asked
+    for.
     """
-    yield from near
-    if word in page.text:
-        yield from anywhere(page.root)
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @cached_property
+    def _all(self) -> list[tuple[str, Element]]:
+        return [(element.get("class", ""), element) for element in _CLASSED(self._page.root)]
+
+    def of(self, *words: str) -> Iterator[Element]:
+        """Those whose class holds one of the words."""
+        for name, element in self._all:
+            if any(word in name for word in words):
+                yield element
 
 
 def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict[Element, list[Block]]:

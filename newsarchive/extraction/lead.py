@@ -72,7 +72,8 @@ def _describes_picture(element: Element, text: str) -> bool:
 
 def take_lead(page: Page, reading: Reading) -> Lead | None:
     """Find the lead between title and text, or at the head of the text, from where it is taken off the paragraphs."""
-    described = [_letters(value) for name in _DESCRIPTIONS for value in page.meta(name)[:1]]
+    claims = dict.fromkeys(value for name in _DESCRIPTIONS for value in page.meta(name)[:1] if len(value) >= 30)
+    described = [_letters(value) for value in claims]
     blocks = [block for block in reading.before if len(block.text) >= 30 and block.linked < 0.6]
     for block in blocks:
         if _is_described(block.text, described):
@@ -85,7 +86,7 @@ def take_lead(page: Page, reading: Reading) -> Lead | None:
         if (
             len(block.text) >= 40
             and _marked(block, reading, at)
-            and (at == 0 or _is_described(block.text, described) or _named(block))
+            and (at == 0 or described_here or _named(block))
         ):
             return _first_paragraphs(reading, at)
     for block in blocks:
@@ -165,6 +166,8 @@ def _named(block: Block) -> bool:
 
 def _is_described(text: str, described: list[str]) -> bool:
     """The head's description says the same, cut short or with a dateline more or less."""
+    if not described:
+        return False
     said = _letters(text)
     bare = _letters(re.sub(r"^\(?[^()\-–]{2,20}\)?\s*[-–]\s*", "", text, count=1))
     for claim in described:

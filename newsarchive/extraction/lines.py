@@ -5,6 +5,7 @@ links, a footer.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from newsarchive.text import clean, fold
@@ -114,16 +115,21 @@ class SourceLine(NamedTuple):
     name: str | None
 
 
+@lru_cache(maxsize=512)  # a short line is asked about several times on its page
+def _folded(text: str) -> str:
+    return fold(text)
+
+
 def related_heading(text: str) -> bool:
     """A heading of links to other articles, comments and the like; what follows is no part of the article."""
-    return len(text) <= 60 and bool(_RELATED.match(fold(text)) or _RELATED_START.match(fold(text)))
+    return len(text) <= 60 and bool(_RELATED.match(folded := _folded(text)) or _RELATED_START.match(folded))
 
 
 def noise(text: str) -> bool:
     """Buttons, counters, placeholders; lines that only point elsewhere."""
     if _LINK_LEAD.match(text):
         return True
-    return len(text) <= 80 and bool(_NOISE.match(fold(text)) or _COUNTER.match(fold(text)))
+    return len(text) <= 80 and bool(_NOISE.match(folded := _folded(text)) or _COUNTER.match(folded))
 
 
 def see_also(text: str) -> bool:
@@ -133,7 +139,7 @@ def see_also(text: str) -> bool:
 
 def tags_label(text: str) -> bool:
     """The label before a page's tags."""
-    return len(text) <= 24 and bool(_TAGS.match(fold(text)))
+    return len(text) <= 24 and bool(_TAGS.match(_folded(text)))
 
 
 def imprint(text: str) -> bool:
@@ -162,10 +168,10 @@ def source_line(text: str, href: str | None = None) -> SourceLine | None:
     line's link.
     """
     text = text.strip()
+    if not href and "://" not in text and len(text) > 330:
+        return None  # longer than any source line without an address
     href = href if href and not href.startswith(("javascript:", "#", "mailto:")) else None
-    if match := _LABELLED_URL.match(text):
-        return SourceLine(_trim(match["url"]), None)
-    if match := _ORIGINAL_LINK.match(text):
+    if "://" in text and (match := _LABELLED_URL.match(text) or _ORIGINAL_LINK.match(text)):
         return SourceLine(_trim(match["url"]), None)
     if href and source_label(text):
         return SourceLine(href, None)

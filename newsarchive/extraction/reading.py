@@ -128,8 +128,8 @@ def _text(
     back, ahead, rest = _around_title(blocks, title)
     reading = read_body(rest, page, container, title.text if title else "")
     scrambled = coded is not None or (
-        _vietnamese_page(page, source, title)
-        and obfuscation.scrambled_text(" ".join(block.text for block in reading.paragraphs if len(block.text) >= 80))
+        obfuscation.scrambled_text(" ".join(block.text for block in reading.paragraphs if len(block.text) >= 80))
+        and _vietnamese_page(page, source, title)
     )
     return Text(reading, ahead, back, rule or "generic", scrambled, declared.lead if declared else None)
 

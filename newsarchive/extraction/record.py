@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsarchive import dates, urls
 from newsarchive.extraction import authors, captions, moments, sections, tags
-from newsarchive.extraction.boxes import Named
+from newsarchive.extraction.boxes import ClassedBoxes, Named
 from newsarchive.extraction.language import language
 from newsarchive.extraction.lines import SourceLine, dateline, source_line
 from newsarchive.extraction.pictures import IMAGES, image_url
@@ -82,11 +82,12 @@ def _fields(page: Page, source: Source, hints: Hints, title: Headline, text: Tex
     beside = [*reading.before, *text.ahead, *text.back, *reading.after[:6]]
     published = _moment(page, hints.date) or moments.published(page, near, reading.after[:12])
     origin, rule = _origin(page, hints, reading)
+    boxes = ClassedBoxes(page)
     return _Fields(
         authors=_named(page, hints.authors) or signed or authors.header_authors(page, beside),
         section=sections.trail(page, _named(page, hints.section), title.text)
-        or sections.section(page, text.back, text.ahead, title.text),
-        tags=_named(page, hints.tags) or tags.tags(page, reading.linked, reading.after),
+        or sections.section(page, boxes, text.back, text.ahead, title.text),
+        tags=_named(page, hints.tags) or tags.tags(boxes, reading.linked, reading.after),
         language=language(page, words, source.language),
         date=published,
         changed=_moment(page, hints.date_modified) or moments.modified(page, near, published),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from lxml import etree
-
 from newsarchive.extraction import lines
-from newsarchive.extraction.boxes import Named, first_here, named_boxes
+from newsarchive.extraction.boxes import ClassedBoxes, Named, named_boxes
 from newsarchive.extraction.rules import displayed, types_of
 from newsarchive.text import clean, fold
 
@@ -19,12 +17,11 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 
-_TRAIL_BOXES = etree.XPath("//@class[contains(., 'crumb')]/..")
 _TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
 
 
-def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Named | None:
+def section(page: Page, boxes: ClassedBoxes, back: list[Block], ahead: list[Block], title: str) -> Named | None:
     """The breadcrumb, widest first: displayed as such, in JSON-LD, as links beside the title, in meta
     article:section.
     """
@@ -34,7 +31,7 @@ def section(page: Page, back: list[Block], ahead: list[Block], title: str) -> Na
             lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead
         )
     )
-    for box in first_here(named_boxes([*back, *head], _TRAIL_NAME, 4), _TRAIL_BOXES, "crumb", page):
+    for box in chain(named_boxes([*back, *head], _TRAIL_NAME, 4), boxes.of("crumb")):
         shown = _trail(page, [clean(displayed(link)) for link in box.iter("a")], title)
         if listed and len(shown) > 4:
             shown = [name for name in shown if fold(name) in {fold(other) for other in listed}]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
 from newsarchive.extraction import lines
-from newsarchive.extraction.boxes import Named, first_here, named_boxes, names_of
+from newsarchive.extraction.boxes import ClassedBoxes, Named, named_boxes, names_of
 from newsarchive.extraction.rules import displayed
 from newsarchive.text import clean
 
@@ -16,10 +15,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
-    from newsarchive.page import Page
 
 
-_TAG_BOXES = etree.XPath("//@class[contains(., 'tag') or contains(., 'keyword')]/parent::*[.//a]")
 _TAG_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:tags?|keys?words?|tu-?khoa|block-key)(?:$|[\s_\-\d])|tags?(?:$|\s)|[a-z]Tags?(?:$|\s"
     r"|[A-Z])|tag_?list|tagdetail|tag-?detail",
@@ -31,9 +28,10 @@ _TAG_HREF: Final = re.compile(
 _TAG_PAGE: Final = re.compile(r"/tags?/[^/]")
 
 
-def tags(page: Page, linked: list[Block], after: list[Block]) -> Named | None:
+def tags(boxes: ClassedBoxes, linked: list[Block], after: list[Block]) -> Named | None:
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
-    for box in first_here(named_boxes(linked, _TAG_NAME, 3), _TAG_BOXES, "tag", page):
+    around = (box for box in boxes.of("tag", "keyword") if next(box.iterdescendants("a"), None) is not None)
+    for box in chain(named_boxes(linked, _TAG_NAME, 3), around):
         if not _TAG_NAME.search(names_of(box, "data-role")) or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])

@@ -22,6 +22,7 @@ _SLANTED_STYLE: Final = re.compile(r"font-style:\s*italic", re.IGNORECASE)
 _HIDDEN_STYLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _MAX_DEPTH = 180  # three Python frames a level must stay below the recursion limit; deeper text is read flat
 _MAX_BLOCKS = 20_000
+_MAX_INLINE = 50_000  # inline elements; what follows so many is no article
 
 
 def read_blocks(
@@ -70,7 +71,7 @@ class _Walker:
         self.frame: Element | None = None
         self.captioned = False
         self.align = ""
-        self.breaks = 0
+        self.breaks = self.inlines = 0
         self.broken: Element | None = None  # the element in which a blank line ended the last block
 
     def element(self, element: Element, align: str, depth: int) -> None:
@@ -111,32 +112,38 @@ class _Walker:
         before, self.align = self.align, align
         if element.text:
             self.say(element.text)
-        for child in element:
-            self.child(child, element, align, depth)
-        self.flush(element)
+        self.content(element, element, align, depth)
+        if self.line.parts:
+            self.flush(element)
         self.align = before
 
-    def child(self, child: Element, block: Element, align: str, depth: int) -> None:
-        """One child of `block` or of an inline element in it, and the text behind it."""
-        tag = child.tag
-        if tag == "br":
-            self.broken_off(block)
-        elif tag in MEDIA:
-            self.picture(child, block)
-        elif tag not in SKIP and not self.unseen(child):
+    def content(self, element: Element, block: Element, align: str, depth: int) -> None:
+        """The children of `block`, or of an inline element in it, and the text behind each."""
+        for child in element:
+            tag = child.tag
             if tag in BLOCK:
-                self.flush(block)
+                if not self.unseen(child):
+                    if self.line.parts:
+                        self.flush(block)
+                    if depth < _MAX_DEPTH:
+                        self.element(child, align, depth + 1)
+                    else:
+                        self.flat(child)
+            elif tag == "br":
+                self.broken_off(block)
+            elif tag in MEDIA:
+                self.picture(child, block)
+            elif tag not in SKIP and not self.unseen(child):
+                self.inlines += 1
+                if self.inlines > _MAX_INLINE:
+                    self.flush(block)
+                    raise _EnoughError
                 if depth < _MAX_DEPTH:
-                    self.element(child, align, depth + 1)
+                    self.inline(child, block, align, depth + 1)
                 else:
                     self.flat(child)
-            elif depth < _MAX_DEPTH:
-                self.inline(child, block, align, depth + 1)
-            else:
-                self.flat(child)
-        tail = child.tail
-        if tail:
-            self.say(tail)
+            if child.tail:
+                self.say(child.tail)
 
     def broken_off(self, block: Element) -> None:
         """A <br>: the second in a row ends the line, so that what follows is judged by its own looks."""
@@ -178,8 +185,7 @@ class _Walker:
             self.align = match[1].lower()
         if element.text:
             self.say(element.text)
-        for child in element:
-            self.child(child, block, align, depth)
+        self.content(element, block, align, depth)
         self.link -= is_link
         self.bold -= is_bold
         self.slanted -= is_slanted

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from newsarchive.archive import reader
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 LINT = ROOT.parent / "shared" / "validators" / "warc_lint.py"
@@ -89,3 +91,24 @@ def test_a_second_demo_writes_no_second_line(demo: tuple[Path, str], tmp_path: P
     assert len(ids) == len(set(ids))
     assert all(identity.endswith(":1") for identity in ids)
     assert "proven" in run(BIN / "newsarchive", "verify", folder)
+
+
+@pytest.mark.parametrize("at", [4, 9, 1000, -1])
+def test_any_flipped_byte_of_a_closed_warc_is_told(demo: tuple[Path, str], tmp_path: Path, at: int) -> None:
+    folder = shutil.copytree(demo[0] / "vietnamvn", tmp_path / "vietnamvn")
+    path = next(folder.rglob("*.warc.gz"))
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+    assert path.name in run(BIN / "newsarchive", "verify", folder, code=1)
+
+
+def test_a_record_or_line_cut_away_whole_is_told(demo: tuple[Path, str], tmp_path: Path) -> None:
+    folder = shutil.copytree(demo[0] / "vietnamvn", tmp_path / "vietnamvn")
+    path = next(folder.rglob("*.warc.gz"))
+    last = list(reader.records(path))[-1]
+    path.write_bytes(path.read_bytes()[: last.offset])
+    assert path.name in run(BIN / "newsarchive", "verify", folder, code=1)
+    lines = next(folder.glob("*/*/*.jsonl"))
+    lines.write_text("".join(lines.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert "lines are missing" in run(BIN / "newsarchive", "verify", folder, code=1)

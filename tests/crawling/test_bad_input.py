@@ -41,13 +41,11 @@ WRONG = {
     "no-urls-file": ({"urls": "/nowhere/danh-sach.txt"}, {}, "urls=/nowhere/danh-sach.txt can't be read"),
     "urls-is-a-folder": ({"urls": "/"}, {}, "urls=/ can't be read"),
     "since-is-no-day": ({"since": "hom-qua"}, {}, "since=hom-qua is no day"),
-    "until-is-impossible": ({"until": "2025-02-30"}, {}, "until=2025-02-30 is no day"),
     "since-after-until": ({"since": "2025-03-01", "until": "2025-02-01"}, {}, "since=2025-03-01 is later than until"),
     "unknown-mode": ({"mode": "nhanh"}, {}, "mode=nhanh: it takes latest or backfill"),
     "unknown-section": ({"sections": "van-hoa,bong-da"}, {}, "sections=bong-da: baoquangtri has"),
     "unknown-argument": ({"sectoins": "van-hoa"}, {}, "no such argument: sectoins"),
     "unknown-fsync": ({}, {"FSYNC": "maybe"}, "setting FSYNC is 'maybe'"),
-    "warc-size": ({}, {"WARC_MAX_BYTES": "big"}, "setting WARC_MAX_BYTES is 'big'"),
     "no-replay-file": ({}, {"REPLAY": "/nowhere.warc.gz"}, "setting REPLAY: /nowhere.warc.gz"),
     "archives-is-a-file": ({}, {"ARCHIVES_DIR": "/dev/null"}, "setting ARCHIVES_DIR: /dev/null takes no files"),
 }

@@ -20,7 +20,7 @@ PAGES = list(papers("baoquangtri").values())[:4]
 KEYS = [
     "source", "reader", "started", "finished", "seconds", "finish_reason", "pages", "articles", "revisions",
     "unchanged", "captures", "wire_bytes", "status", "fill", "layouts", "flags", "skipped", "failed", "errors",
-    "refused", "requisites", "not_in_archive",
+    "refused", "requisites", "not_in_archive", "segments",
 ]  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import reader
+from newsarchive.dataset.problem import Problem
 from newsarchive.dataset.records import fits
-from newsarchive.dataset.verify import Problem, Verification
+from newsarchive.dataset.verify import Verification
 
 Write = Callable[..., Path]
 

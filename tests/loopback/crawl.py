@@ -62,6 +62,15 @@ class Running:
     archives: Path
     process: subprocess.Popen[str]
 
+    def __enter__(self) -> Running:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        if self.process.stdout is not None and not self.process.stdout.closed:
+            self.process.communicate()
+
     def wait(self) -> Crawl:
         """Wait for its end. Fail where it asked for anything beyond loopback."""
         try:
