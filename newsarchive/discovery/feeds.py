@@ -9,7 +9,7 @@ from lxml import etree
 
 from newsarchive import dates, urls
 from newsarchive.discovery import Found
-from newsarchive.discovery.xml import elements, text_of
+from newsarchive.discovery.xml import elements, local_name, text_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,8 +27,7 @@ def parse(body: bytes, url: str) -> Iterator[Found]:
 def _link(element: etree._Element) -> str | None:
     """RSS: the text of <link>, else a permalink <guid>. Atom: href of the alternate <link>."""
     for child in element:
-        is_link = isinstance(child.tag, str) and etree.QName(child).localname == "link"
-        if is_link and child.get("href") and child.get("rel", "alternate") == "alternate":
+        if local_name(child) == "link" and child.get("href") and child.get("rel", "alternate") == "alternate":
             return child.get("href")
     link = text_of(element, "link")
     if link:

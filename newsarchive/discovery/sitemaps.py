@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from newsarchive import dates, urls
 from newsarchive.discovery import Found
-from newsarchive.discovery.xml import elements, text_of
+from newsarchive.discovery.xml import MAX_BYTES, MAX_ELEMENTS, elements, local_name, text_of
 from newsarchive.errors import UnreadablePage
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def parse(body: bytes, url: str) -> Iterator[Found]:
         location = text_of(element, "loc")
         target = urls.resolve(url, location) if location else None
         if target:
-            is_index = etree.QName(element).localname == "sitemap"
+            is_index = local_name(element) == "sitemap"
             yield Found(target, _moment(element), "sitemap" if is_index else "article")
 
 
@@ -37,11 +38,14 @@ def _moment(element: etree._Element) -> datetime | None:
 
 def _plain(body: bytes) -> Iterator[Found]:
     """A text sitemap: one absolute URL a line."""
+    lines = filter(None, map(bytes.strip, body[:MAX_BYTES].splitlines()))
     found = False
-    for line in body[: 64 * 1024 * 1024].splitlines():
-        url = line.decode("utf-8", "replace").strip()
+    for line in islice(lines, MAX_ELEMENTS):
+        url = line.decode("utf-8", "replace")
         if urls.is_http(url) and " " not in url:
             found = True
             yield Found(url)
     if not found:
         raise UnreadablePage("no_sitemap", "neither XML nor a list of URLs")
+    if next(lines, None) is not None:
+        raise UnreadablePage("too_many", f"more than {MAX_ELEMENTS} lines: the rest is not read")

@@ -75,15 +75,16 @@ def _walk(data: bytes, names: tuple[str, ...]) -> Iterator[etree._Element]:
             raise UnreadablePage("no_xml", f"no readable XML: {error}") from error
 
 
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its prefix, declared or not; "" for a comment or an instruction."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
 def text_of(element: etree._Element, *names: str) -> str | None:
     """Text of the first child with one of these local names, tried in that order; None where there is none."""
     for name in names:
         for child in element:
-            if (
-                isinstance(child.tag, str)
-                and etree.QName(child).localname == name
-                and child.text
-                and child.text.strip()
-            ):
+            if local_name(child) == name and child.text and child.text.strip():
                 return child.text.strip()
     return None

@@ -37,7 +37,7 @@ _IMPRINT: Final = (
     "fax:", "copyright", "all rights reserved", "©", "®", "thiết kế bởi",
 )  # fmt: skip
 _DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
-_CUES: Final = ".,:;!?…”\""
+_CUES: Final = '.,:;!?…”"'
 
 
 @dataclass(slots=True, eq=False)

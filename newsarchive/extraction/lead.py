@@ -83,11 +83,7 @@ def take_lead(page: Page, reading: Reading) -> Lead | None:
         described_here = _is_described(block.text, described)
         if at == 0 and len(block.text) >= 40 and described_here and _apart(block, reading):
             return _first_paragraphs(reading, at)
-        if (
-            len(block.text) >= 40
-            and _marked(block, reading, at)
-            and (at == 0 or described_here or _named(block))
-        ):
+        if len(block.text) >= 40 and _marked(block, reading, at) and (at == 0 or described_here or _named(block)):
             return _first_paragraphs(reading, at)
     for block in blocks:
         if _named(block) and len(block.text) >= 40:

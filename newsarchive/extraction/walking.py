@@ -230,7 +230,8 @@ class _Walker:
             if not text:
                 continue
             block = Block(text, element, None, self.align, line.link, line.bold, line.slanted, line.size)
-            block.links = [(said, href) for said, href in line.links if said.strip()]
+            if line.links:
+                block.links = [(said, href) for said, href in line.links if said.strip()]
             block.frame, block.captioned, block.inside, block.broken = (
                 self.frame,
                 self.captioned,

@@ -134,3 +134,8 @@ def test_entries_are_bounded_and_the_bound_is_told() -> None:
 def test_exactly_as_many_as_allowed_are_no_error() -> None:
     items = "<item><link>https://bao.example/a</link></item>" * MAX_ELEMENTS
     assert sum(1 for _ in feeds.parse(rss(items), HOME)) == MAX_ELEMENTS
+
+
+def test_an_undeclared_prefix_costs_nothing() -> None:
+    body = b"<rss><channel><item><media:content url='x'/><link>https://bao.example/1</link></item></channel></rss>"
+    assert [found.url for found in feeds.parse(body, "https://bao.example/")] == ["https://bao.example/1"]

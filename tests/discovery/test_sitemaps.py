@@ -102,3 +102,8 @@ def test_places_that_are_no_pages_are_left_out() -> None:
     )
     entries = "".join(f"<url><loc>{place}</loc></url>" for place in places)
     assert [found.url for found in parse(f"<urlset>{entries}<url/></urlset>")] == ["https://bao.example/ok-1.htm"]
+
+
+def test_a_text_sitemap_of_nothing_but_line_feeds_is_read_at_once() -> None:
+    body = b"https://bao.example/1\n" + b"\n" * 5_000_000
+    assert [found.url for found in sitemaps.parse(body, "https://bao.example/sitemap.txt")] == ["https://bao.example/1"]
