@@ -44,6 +44,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _OTHER_XML = re.compile(
     r"^\s*(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg|wml)\b", re.IGNORECASE | re.DOTALL
 )
+_PLAIN_URL = re.compile(r"https?://(?:[a-z][a-z0-9-]{0,60}\.){1,5}[a-z]{2,6}/[A-Za-z0-9._~/-]*\Z")  # nothing to resolve
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
 _CLASS_OR_ID = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 _JSON_LD_LIMIT = 200
@@ -164,6 +165,8 @@ class Page:
 
     def resolve(self, href: str) -> str | None:
         """Absolute http(s) URL of a link on this page; None for anything else."""
+        if len(href) < 500 and _PLAIN_URL.match(href):
+            return href
         return urls.resolve(self.base_url, href.strip())
 
     def links(self) -> Iterator[tuple[str, str]]:

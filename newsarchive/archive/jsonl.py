@@ -51,7 +51,7 @@ def lines(path: Path) -> Iterator[Line]:
                 raise BrokenLine(path, number, "torn")
             try:
                 record = json.loads(raw.decode("utf-8"))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise BrokenLine(path, number, f"no JSON: {error}") from error
             if not isinstance(record, dict):
                 raise BrokenLine(path, number, "no JSON object")

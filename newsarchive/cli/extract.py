@@ -9,13 +9,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 import typer
 
-from newsarchive.dataset.reread import Outcome, outcomes
+from newsarchive.dataset.reread import Outcome, instant, outcomes
 from newsarchive.errors import UsageError
 from newsarchive.sources import source_of, spiders
 
@@ -33,12 +33,12 @@ def extract(
     generic: bool = typer.Option(False, "--generic", help="Switch every layout off."),
 ) -> None:
     """Read articles from stored pages and print them as JSON Lines; what gave none is counted on standard error."""
-    instant = _instant(fetched_at)
+    fetched = _instant(fetched_at)
     skipped: Counter[str] = Counter()
     written = broken = 0
     with tempfile.TemporaryDirectory() as scratch, _sink(output) as sink:
         files = [_fetched(name, Path(scratch), n) if "://" in name else Path(name) for n, name in enumerate(inputs)]
-        for outcome in outcomes(files, url=url, fetched_at=instant, generic=generic, jobs=jobs):
+        for outcome in outcomes(files, url=url, fetched_at=fetched, generic=generic, jobs=jobs):
             if outcome.line is not None:
                 sink.write(outcome.line + "\n")
                 written += 1
@@ -57,13 +57,10 @@ def _tell(outcome: Outcome) -> None:
 
 
 def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
     try:
-        instant = datetime.fromisoformat(text)
+        return instant(text) if text is not None else None
     except ValueError:
         raise UsageError(f"--fetched-at {text!r} is no ISO 8601 instant, like 2026-11-23T15:22:00Z") from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 @contextmanager
@@ -74,14 +71,17 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
         return
     part = output.with_name(output.name + ".part")
     try:
-        with part.open("w", encoding="utf-8") as stream:
-            yield stream
+        stream = part.open("w", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"--output {output}: {error.strerror}") from error
-    except BaseException:
+    try:
+        with stream:
+            yield stream
+        part.replace(output)
+    except OSError as error:
+        raise UsageError(f"--output {output}: {error}") from error
+    finally:
         part.unlink(missing_ok=True)
-        raise
-    part.replace(output)
 
 
 def _fetched(url: str, scratch: Path, number: int) -> Path:

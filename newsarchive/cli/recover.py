@@ -18,7 +18,12 @@ def recover(
     archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
 ) -> None:
     """Mend what a killed crawl left: cut torn files to their last good record, keep the torn bytes, close the pair."""
+    failed = False
     for path in paths or [archives_dir(archives)]:
         if not path.exists():
             raise UsageError(f"{path} does not exist")
-        typer.echo(f"{path}: {recovery.recover(path)}")
+        report = recovery.recover(path)
+        typer.echo(f"{path}: {report}")
+        failed = failed or bool(report.failed)
+    if failed:
+        raise typer.Exit(1)

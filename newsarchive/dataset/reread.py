@@ -12,10 +12,10 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive import dates
+from newsarchive import dates, urls
 from newsarchive.archive import paths, reader
 from newsarchive.errors import BrokenRecord, CodingError, ReadError, UsageError
 from newsarchive.extraction import read_article
@@ -68,12 +68,12 @@ def _tasks(
     elif paths.is_warc(path):
         yield partial(warc_outcomes, path, generic)
     elif path.suffix == ".jsonl":
-        with path.open(encoding="utf-8-sig") as lines:
+        with path.open(encoding="utf-8-sig", errors="replace") as lines:
             rows = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
         for start in range(0, len(rows), _BATCH):
             yield partial(list_outcomes, path, rows[start : start + _BATCH], generic)
-    elif url is None:
-        raise UsageError(f"{path}: an HTML file needs --url, the address it was fetched from")
+    elif url is None or not urls.is_http(url):
+        raise UsageError(f"{path}: an HTML file needs --url, the http(s) address it was fetched from")
     else:
         yield partial(_page_outcomes, path, url, fetched_at, None, generic)
 
@@ -81,18 +81,42 @@ def _tasks(
 def list_outcomes(path: Path, rows: list[tuple[int, str]], generic: bool) -> Iterator[Outcome]:
     """Read rows of a page list: objects with `url`, `file` (relative to the list), `fetched_at`, `content_type`."""
     for number, line in rows:
-        where = f"{path} line {number}"
         try:
-            row = json.loads(line)
-            url, file = row["url"], path.parent / row["file"]
-            stamp = row.get("fetched_at")
-            fetched_at = datetime.fromisoformat(stamp) if stamp else None
-        except (ValueError, KeyError, TypeError) as error:
-            yield Outcome(None, "bad_row", f"{where}: {type(error).__name__}: {error}", broken=True)
+            row = _row(json.loads(line))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            yield Outcome(None, "bad_row", f"{path} line {number}: {type(error).__name__}: {error}", broken=True)
             continue
-        if fetched_at is not None and fetched_at.tzinfo is None:
-            fetched_at = fetched_at.replace(tzinfo=UTC)
-        yield from _page_outcomes(file, url, fetched_at, row.get("content_type"), generic)
+        yield from _page_outcomes(path.parent / row.file, row.url, row.fetched_at, row.content_type, generic)
+
+
+class _Row(NamedTuple):
+    """A row of a page list."""
+
+    url: str
+    file: str
+    fetched_at: datetime | None
+    content_type: str | None
+
+
+def _row(row: dict[str, Any]) -> _Row:
+    """A checked row. Raise KeyError, TypeError or ValueError for what is none."""
+    url, file, content_type, stamp = row["url"], row["file"], row.get("content_type"), row.get("fetched_at")
+    if not isinstance(url, str) or not urls.is_http(url):
+        raise ValueError(f"url {url!r} is no http(s) URL"[:200])
+    if not isinstance(file, str) or "\0" in file:
+        raise ValueError(f"file {file!r} is no file name"[:200])
+    if content_type is not None and not isinstance(content_type, str):
+        raise TypeError("content_type is no text")
+    return _Row(url, file, instant(stamp) if stamp else None, content_type)
+
+
+def instant(text: str) -> datetime:
+    """An ISO 8601 instant as an aware datetime, UTC where it names no zone. Raise ValueError."""
+    try:
+        given = datetime.fromisoformat(text)
+        return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, TypeError) as error:
+        raise ValueError(f"{text!r} is no instant") from error
 
 
 def _page_outcomes(
@@ -104,8 +128,8 @@ def _page_outcomes(
             yield Outcome(None, "too_large", f"{file}: {size} bytes", broken=True)
             return
         body = file.read_bytes()
-    except OSError as error:
-        yield Outcome(None, "unreadable_file", f"{file}: {error.strerror}", broken=True)
+    except (OSError, ValueError) as error:
+        yield Outcome(None, "unreadable_file", f"{file}: {error}", broken=True)
         return
     try:
         page = Page(body, url, content_type=content_type, fetched_at=fetched_at)
@@ -127,6 +151,8 @@ def warc_outcomes(path: Path, generic: bool) -> Iterator[Outcome]:
                     yield outcome
     except BrokenRecord as error:
         yield Outcome(None, "broken_record", str(error), broken=True)
+    except OSError as error:
+        yield Outcome(None, "unreadable_file", f"{path}: {error}", broken=True)
 
 
 def _read_record(path: Path, record: reader.Record, generic: bool) -> Outcome | None:

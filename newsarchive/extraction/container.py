@@ -49,7 +49,6 @@ class Mass:
     chars: int = 0
     score: float = 0.0
     skipped: int = 0
-    nodes: int = 0
 
 
 @dataclass(slots=True)
@@ -138,7 +137,6 @@ def _weigh(weighed: Prose, home: Element, size: int, text: str) -> bool:
         if mass is None:
             mass = weighed.masses[element] = Mass(skipped=weighed.chars)
         mass.chars += size
-        mass.nodes += 1
         if level < len(_DECAY):
             mass.score += weight * _DECAY[level]
         level += 1

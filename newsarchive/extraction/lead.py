@@ -162,22 +162,19 @@ def _named(block: Block) -> bool:
 
 def _is_described(text: str, described: list[str]) -> bool:
     """The head's description says the same, cut short or with a dateline more or less."""
-    if not described:
+    claims = [claim for claim in described if len(claim) >= 30]
+    if not claims:
         return False
     said = _letters(text)
+    if any(_says(said, claim) or (len(said) >= 60 and said[-50:] in claim) for claim in claims):
+        return True
     bare = _letters(re.sub(r"^\(?[^()\-–]{2,20}\)?\s*[-–]\s*", "", text, count=1))
-    for claim in described:
-        if len(claim) >= 30:
-            short = claim[: max(30, int(len(claim) * 0.85))]
-            if (
-                said.startswith(short)
-                or bare.startswith(short)
-                or (len(said) >= 40 and (claim.startswith((said, bare))))
-            ):
-                return True
-            if len(said) >= 60 and said[-50:] in claim:
-                return True
-    return False
+    return any(_says(bare, claim) or (len(said) >= 40 and claim.startswith(bare)) for claim in claims)
+
+
+def _says(said: str, claim: str) -> bool:
+    """Whether a text begins as the claim does, or is its beginning."""
+    return said.startswith(claim[: max(30, int(len(claim) * 0.85))]) or (len(said) >= 40 and claim.startswith(said))
 
 
 def _list_item(block: Block) -> bool:

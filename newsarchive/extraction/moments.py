@@ -41,6 +41,7 @@ _INSTANT: Final = re.compile(r"20[0-4]\d-\d\d-\d\dT[0-2]\d:\d\d:\d\d[+-](?:0\d|1
 _AHEAD: Final = timedelta(days=1)  # what is later is for the full reading to judge
 _CHANGED: Final = re.compile(r"cap nhat|updated|modified|sua luc|chinh sua")
 _MINUTE = 60
+_BEST = 4  # a printed time of publication
 
 
 class Dated(NamedTuple):
@@ -145,6 +146,8 @@ def printed(page: Page, blocks: list[Block]) -> Dated | None:
         rank = (2 if moment.has_time else 1) * 2 - (1 if _CHANGED.search(fold(text)) else 0)
         if best is None or rank > best[0]:
             best = (rank, Dated(moment, "generic"))
+        if rank == _BEST:
+            break
     return best[1] if best else None
 
 

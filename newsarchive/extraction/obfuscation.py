@@ -58,11 +58,8 @@ _SAMPLE = 1500
 def scrambled_text(text: str) -> bool:
     """Whether text that should be Vietnamese is base64 or a letter-for-letter substitution of it."""
     sample = text[:_SAMPLE]
-    long = max(map(len, sample.split()), default=0) >= 60
-        sum(len(match) for match in _BASE64_LINE.findall(sample))
-        if max(map(len, sample.split()), default=0) > 59
-        else 0
-    )
+    unbroken = max(map(len, sample.split()), default=0) >= 60
+    coded = sum(len(match) for match in _BASE64_LINE.findall(sample)) if unbroken else 0
     if coded >= 120 and coded * 2 >= min(len(text), _SAMPLE):
         return True
     if sum(word in _COMMON for word in text[:700].lower().split()) >= 8:

@@ -54,13 +54,20 @@ def test_a_page_list(tmp_path: Path) -> None:
         {"url": "https://bao-la.example/tin-2.html", "file": "a.html"},
         {"url": "https://bao-la.example/tin-3.html", "file": "missing.html"},
         {"file": "a.html"},
+        {"url": 5, "file": "a.html"},
+        {"url": "file:///etc/passwd", "file": "a.html"},
+        {"url": "https://bao-la.example/tin-5.html", "file": "a\0.html"},
+        {"url": "https://bao-la.example/tin-6.html", "file": "a.html", "fetched_at": "9999-12-31T23:59:59-12:00"},
+        {"url": "https://bao-la.example/tin-7.html", "file": "a.html", "fetched_at": "hôm qua"},
+        {"url": "https://bao-la.example/tin-8.html", "file": "a.html", "content_type": 7},
+        [],
     ]
     listed = tmp_path / "pages.jsonl"
-    listed.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    listed.write_text("".join(json.dumps(row) + "\n" for row in rows) + "[" * 200_000 + "\n", encoding="utf-8")
     found = list(outcomes([listed], url=None, fetched_at=None, generic=False, jobs=1))
     assert [json.loads(o.line)["fetched_at"] for o in found if o.line] == ["2026-11-23T15:22:00.000000Z", None]
-    assert [(o.reason, o.broken) for o in found if not o.line] == [("unreadable_file", True), ("bad_row", True)]
-    assert "line 4" in found[-1].where
+    assert [(o.reason, o.broken) for o in found if not o.line] == [("unreadable_file", True), *[("bad_row", True)] * 9]
+    assert "line 12" in found[-1].where
 
 
 def test_an_html_file_needs_its_address(tmp_path: Path) -> None:
