@@ -7,12 +7,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from newsarchive.extraction.reading import Hints, read
+from newsarchive.extraction.rules import Paragraphs, Rule
 
 if TYPE_CHECKING:
-    from newsarchive.extraction.rules import Paragraphs, Rule
     from newsarchive.extraction.source import Source
     from newsarchive.items import Article
     from newsarchive.page import Page
+
+
+_TAKES = {str: "a CSS selector", Paragraphs: "paragraphs(...)", Rule: "css(...), meta(...) or json_ld(...)"}
 
 
 class Layout:
@@ -34,6 +37,18 @@ class Layout:
     tags: ClassVar[Rule | None] = None
     source_line: ClassVar[Rule | None] = None
     body: ClassVar[Paragraphs | None] = None
+
+    def __init_subclass__(cls) -> None:
+        """Raise TypeError where a declaration names no rule, or gives one the wrong kind: not at the first page."""
+        super().__init_subclass__()
+        for name, value in vars(cls).items():
+            if name.startswith("_"):
+                continue
+            if name not in Layout.__annotations__:
+                raise TypeError(f"{cls.__name__}.{name}: no such rule; there are {', '.join(Layout.__annotations__)}")
+            kind = str if name == "fingerprint" else Paragraphs if name == "body" else Rule
+            if not isinstance(value, kind):
+                raise TypeError(f"{cls.__name__}.{name} takes {_TAKES[kind]}, not {type(value).__name__}")
 
     @classmethod
     def matches(cls, page: Page) -> bool:
