@@ -14,7 +14,8 @@ from newsarchive.spider import NewsSpider
 
 TEXT = (Path(__file__).resolve().parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PAGE = """<html lang="vi"><head><script type="application/ld+json">
-{"@type": "NewsArticle", "headline": "Hội làng mở sớm", "datePublished": "2026-02-01T08:00:00+07:00"}</script></head><body><nav><a href="/">Trang nhất</a></nav>
+{"@type": "NewsArticle", "headline": "Hội làng mở sớm", "datePublished": "2026-02-01T08:00:00+07:00"}
+</script></head><body><nav><a href="/">Trang nhất</a></nav>
 <h1>Hội làng mở sớm</h1><article class="bai-viet"><p class="sapo">Năm nay hội làng mở sớm hơn mọi năm nửa tháng.</p>
 <p>Từ sáng tinh mơ, dân làng đã rước kiệu ra đình, trống chiêng vang khắp bến sông.</p>
 <div class="tin-lien-quan"><a href="/a-1234568.html">Chợ phiên cuối năm đông nghịt người mua sắm</a></div>

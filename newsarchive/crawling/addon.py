@@ -3,8 +3,8 @@
     ADDONS = {"newsarchive.crawling.addon.Archive": 500}
 
 It puts the capturing (or, with REPLAY, the replaying) download handler in place of the HTTP and HTTPS ones, the
-recorder and the summary among the extensions, the shared decoder of content-codings in place of Scrapy's, and the
-three pipelines, which pass on whatever is no Article.
+recorder and the summary among the extensions, the shared decoder of content-codings and a robots.txt middleware that
+keeps its rules in place of Scrapy's, and the three pipelines, which pass on whatever is no Article.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 
 from newsarchive.crawling.checks import check_settings
 from newsarchive.crawling.middlewares import Credentials, Decompression, PrivateHosts
 from newsarchive.crawling.pipelines import Lines, Revisions, Validation
-from newsarchive.crawling.politeness import CrawlDelay
+from newsarchive.crawling.politeness import CrawlDelay, Robots
 from newsarchive.crawling.recorder import Recorder
 from newsarchive.crawling.summary import Summary
 from newsarchive.errors import UsageError
@@ -51,10 +52,12 @@ class Archive:
         headers.setdefault("Accept-Encoding", _ACCEPT_ENCODING)
         settings.set("DEFAULT_REQUEST_HEADERS", headers, priority="addon")
         settings.set("DOWNLOAD_MAXSIZE", _MAXSIZE, priority="addon")
-        settings.set_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
+        for replaced in (HttpCompressionMiddleware, RobotsTxtMiddleware):
+            settings.set_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", replaced, None)
         for setting, component, order in (
             ("DOWNLOADER_MIDDLEWARES", Credentials, 40),
             ("DOWNLOADER_MIDDLEWARES", PrivateHosts, 60),
+            ("DOWNLOADER_MIDDLEWARES", Robots, 100),
             ("DOWNLOADER_MIDDLEWARES", Decompression, 590),
             ("EXTENSIONS", Recorder, 10),
             ("EXTENSIONS", CrawlDelay, 20),

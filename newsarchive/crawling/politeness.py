@@ -1,4 +1,4 @@
-"""Crawl-delay: what a robots.txt asks for, which Scrapy parses and ignores, becomes the host's delay."""
+"""robots.txt: its rules hold from the first request on, and its Crawl-delay becomes the host's delay."""
 
 from __future__ import annotations
 
@@ -6,13 +6,30 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import NotConfigured
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
 
 logger = logging.getLogger(__name__)
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware, which forgets the rules for all but the first request that waits for a robots.txt.
+
+    They share one Deferred; awaited a second time it gives None, which Scrapy takes for "no robots.txt" (2.19.0).
+    """
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules for the request's host, once they are there; None where there are none."""
+        found = await super().robot_parser(request)
+        rules = self._parsers.get(urlparse_cached(request).netloc)
+        return found if isinstance(rules, Deferred) else rules
 
 
 class CrawlDelay:

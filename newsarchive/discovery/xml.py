@@ -68,8 +68,8 @@ def _walk(data: bytes, names: tuple[str, ...]) -> Iterator[etree._Element]:
             yield element
             count += 1
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]  # type: ignore[union-attr]
+            while element.getprevious() is not None and (parent := element.getparent()) is not None:
+                del parent[0]
     except etree.XMLSyntaxError as error:
         if not count:
             raise UnreadablePage("no_xml", f"no readable XML: {error}") from error

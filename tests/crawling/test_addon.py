@@ -21,7 +21,7 @@ ITEM_PIPELINES = {"vuon.pipelines.Shout": 300}
 FEEDS = {"items.jsonl": {"format": "jsonlines"}}
 USER_AGENT = "vuon-bot/3"
 DOWNLOAD_MAXSIZE = 1000000
-COOKIES_ENABLED = True
+COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 """

@@ -146,3 +146,18 @@ def test_a_crawl_obeys_robots_txt_and_slows_down(tmp_path: Any) -> None:
     assert done.report["failed"] == {"article/IgnoreRequest": 1}
     assert len(responses(done.records, f"https://{HOST}/robots.txt")) == 1
     assert times[1] - times[0] > 0.95
+
+
+def test_the_rules_hold_for_every_request_that_waits_for_them(tmp_path: Any) -> None:
+    """Scrapy 2.19.0 gives them to the first one only: all others pass."""
+    pages = list(papers("baoquangtri").values())[:6]
+    (tmp_path / "urls.txt").write_text("\n".join(page.url for page in pages))
+    with Web({page.url: page.answer for page in pages}) as web, Proxy(web) as proxy:
+        web.put(f"https://{HOST}/robots.txt", robots("Disallow: /"))
+        done = crawl(
+            "baoquangtri", tmp_path / "archives", proxy=proxy.url(), arguments={"urls": tmp_path / "urls.txt"}
+        )
+        asked = [served.url for served in web.log]
+    assert done.code == 0, done.log[-3000:]
+    assert asked == [f"https://{HOST}/robots.txt"]
+    assert done.report["refused"]["robots"] == 6
