@@ -67,7 +67,7 @@ class Prose:
 
 
 def prose(page: Page, title: Element | None) -> Prose:
-    """Weigh every element that holds prose; what stands before the title counts little."""
+    """Weigh every element that holds prose; little before the title, the imprint not at all."""
     weighed = Prose()
     behind = title is None
     marks = set(title.iterancestors()) if title is not None else set()

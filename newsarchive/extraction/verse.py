@@ -32,7 +32,7 @@ def find_verse(page: Page, title: Element | None) -> Element | None:
         home: Element | None = node.getparent()
         if home is None or home is title or (home.tag == "br" and home.getparent() is title):
             continue
-        while home is not None and home.tag in _BESIDE:
+        while home is not None and (home.tag in _BESIDE or (home.tag == "div" and len(home) < 2)):
             home = home.getparent()
         if home is not None and home is not title:
             homes[home] += 1
