@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _DATE_LIKE: Final = re.compile(
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}:\d{2}"
 )
+_CAPTION_LINES: Final = 30  # no caption has more lines of credit under it
 _AUTHOR_NAME: Final = re.compile(
     r"author|tac-?gia|byline|\bby\b|writer|signature|but-?danh|nguon|source", re.IGNORECASE
 )
@@ -179,6 +180,7 @@ def _continues(block: Block, picture: Picture | None) -> bool:
     """A credit that stands on a line of its own under the caption."""
     return (
         picture is not None
+        and len(picture.lines or ()) < _CAPTION_LINES
         and captions.only_credit(block.text)
         and not (picture.caption and captions.credit(picture.caption))
     )

@@ -33,6 +33,7 @@ _CAPTION_NAME: Final = re.compile(
 )
 _INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
 _CAPTION_LIMIT = 700
+_CREDIT_LIMIT = 300  # characters at a caption's end where a credit may stand: a longer search is a hostile page's wish
 _END: Final = frozenset(".!?…:;,”\"'’)»")
 # Signs the text, with or without its pictures.
 _WRITTEN: Final = re.compile(r"(?:tin|bài|thực hiện|nội dung|text|story|words)\b[^:]{0,24}:", re.IGNORECASE)
@@ -54,6 +55,7 @@ class Picture:
 
 def credit(caption: str) -> str | None:
     """Who made or gave the picture: what follows the last `Ảnh:`, `Photo:`, `Video:`, `Đồ họa:` of a caption."""
+    caption = caption[-_CREDIT_LIMIT:]
     match = _CREDIT.search(caption)
     if match is None:
         match = _BRACKETED.search(caption)
