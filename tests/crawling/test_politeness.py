@@ -154,9 +154,7 @@ def test_the_rules_hold_for_every_request_that_waits_for_them(tmp_path: Any) -> 
     (tmp_path / "urls.txt").write_text("\n".join(page.url for page in pages))
     with Web({page.url: page.answer for page in pages}) as web, Proxy(web) as proxy:
         web.put(f"https://{HOST}/robots.txt", robots("Disallow: /"))
-        done = crawl(
-            "baoquangtri", tmp_path / "archives", proxy=proxy.url(), arguments={"urls": tmp_path / "urls.txt"}
-        )
+        done = crawl("baoquangtri", tmp_path / "archives", proxy=proxy.url(), arguments={"urls": tmp_path / "urls.txt"})
         asked = [served.url for served in web.log]
     assert done.code == 0, done.log[-3000:]
     assert asked == [f"https://{HOST}/robots.txt"]
