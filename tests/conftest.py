@@ -8,12 +8,14 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parent / "golden"
 NO_ARTICLES = "not_articles"
+
+# The same examples in every run, and no verdict by the clock: a slow machine is no fault.
+# New ones: HYPOTHESIS_SEARCH=1 pytest.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile("search" if os.environ.get("HYPOTHESIS_SEARCH") else "suite")
 
 
 @dataclass

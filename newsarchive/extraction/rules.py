@@ -5,6 +5,7 @@ provenance.
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,12 +26,12 @@ class Found(NamedTuple):
     rule: str
 
 
-class Rule:
+class Rule(ABC):
     """One way to find a field; `rule | other` falls back to the other where this one finds nothing."""
 
+    @abstractmethod
     def find(self, page: Page) -> Found | None:
         """Look in the page; None where there is nothing."""
-        raise NotImplementedError
 
     def __or__(self, other: Rule) -> Either:
         return Either((*_ways(self), *_ways(other)))
