@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import io
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -46,9 +48,22 @@ def responses() -> dict[str, tuple[str, bytes]]:
     return found
 
 
+def compared(data: bytes) -> list[tuple[list[tuple[str, str]], bytes, bytes]]:
+    """The records, but gzip bodies undone, sizes and digests of those left out: zlibs compress differently."""
+    found = []
+    for fields, block in records(data):
+        head, blank, body = block.partition(b"\r\n\r\n")
+        if body.startswith(b"\x1f\x8b"):
+            fields = [(name, value) for name, value in fields if "Digest" not in name and name != "Content-Length"]
+            head = re.sub(rb"(?im)^content-length:.*\r?\n?", b"", head)
+            body = gzip.decompress(body)
+        found.append((fields, head + blank, body))
+    return found
+
+
 def test_the_committed_file_is_what_build_makes(build):
-    # Records, not bytes: another zlib may compress otherwise. `make sample` after a change of pages.
-    assert records(SAMPLE.read_bytes()) == records(build.build())
+    # After a change of pages: `make sample`.
+    assert compared(SAMPLE.read_bytes()) == compared(build.build())
 
 
 def test_it_builds_twice_alike(build):
