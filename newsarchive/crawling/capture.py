@@ -57,11 +57,6 @@ class Capture(ABC):
     async def close(self) -> None:
         """Close the connections."""
 
-    def _keep(self, request: Request, exchange: Exchange) -> None:
-        captured = self.recorder.record(exchange)
-        if captured is not None:
-            request.meta["capture"] = captured
-
 
 class WireCapture(Capture):
     """Captures the wire bytes through `wire.WireHandler`."""
@@ -72,7 +67,6 @@ class WireCapture(Capture):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch and record one request: one exchange for each attempt on the wire."""
-        request.meta.pop("capture", None)
         attempts: list[Attempt] = []
         begun, clock = datetime.now(UTC), time.monotonic()
         error: BaseException | None = None
@@ -84,12 +78,13 @@ class WireCapture(Capture):
         finally:
             seconds = time.monotonic() - clock
             for attempt in attempts[:-1]:
-                self._keep(request, _exchange(request, attempt, seconds, ConnectionError("sent again by the pool")))
-            request.meta.pop("capture", None)
+                self.recorder.keep(
+                    request, _exchange(request, attempt, seconds, ConnectionError("sent again by the pool"))
+                )
             if attempts:
-                self._keep(request, _exchange(request, attempts[-1], seconds, error))
+                self.recorder.keep(request, _exchange(request, attempts[-1], seconds, error))
             else:
-                self._keep(request, _no_exchange(request, begun, seconds, error))
+                self.recorder.keep(request, _no_exchange(request, begun, seconds, error))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -105,14 +100,13 @@ class RebuiltCapture(Capture):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one request and record what Scrapy tells of it."""
-        request.meta.pop("capture", None)
         begun, clock = datetime.now(UTC), time.monotonic()
         try:
             response = await self._handler.download_request(request)
         except BaseException as error:
-            self._keep(request, _no_exchange(request, begun, time.monotonic() - clock, error))
+            self.recorder.keep(request, _no_exchange(request, begun, time.monotonic() - clock, error))
             raise
-        self._keep(request, reconstruct(request, response, begun, time.monotonic() - clock))
+        self.recorder.keep(request, reconstruct(request, response, begun, time.monotonic() - clock))
         return response
 
     async def close(self) -> None:

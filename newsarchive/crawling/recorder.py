@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
@@ -26,7 +24,7 @@ from newsarchive.errors import ArchiveError, PrivateHostRefused, SegmentLocked, 
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
     from newsarchive.archive.exchange import Exchange
@@ -41,13 +39,10 @@ class Recorder:
     """Writes what a crawl fetches and reads under `<ARCHIVES_DIR>/<spider>/`."""
 
     def __init__(self, crawler: Crawler) -> None:
-        if crawler.spider is None and crawler.spidercls is None:
-            raise NotConfigured("no spider to archive for")
         self.crawler = crawler
         self.settings = crawler.settings
         self.name = crawler.spidercls.name
         self.folder = archives_dir(self.settings.get("ARCHIVES_DIR")) / self.name
-        self.counts: Counter[str] = Counter()
         self._idle = self.settings.getfloat("WARC_IDLE_SECONDS", 900)
         self._segments: Segments | None = None
         self._failed: WriteFailed | None = None
@@ -105,6 +100,13 @@ class Recorder:
     def closed(self) -> list[Closed]:
         """The pairs that this crawl has closed."""
         return self._segments.closed if self._segments is not None else []
+
+    def keep(self, request: Request, exchange: Exchange) -> None:
+        """Write one exchange of `request`, whose meta then holds the capture of this response and of no earlier one."""
+        request.meta.pop("capture", None)
+        captured = self.record(exchange)
+        if captured is not None:
+            request.meta["capture"] = captured
 
     def record(self, exchange: Exchange) -> Captured | None:
         """Write one exchange; return the pointer to its response.

@@ -77,7 +77,6 @@ class Replay:
 
     async def download_request(self, request: Request) -> Response:
         """The archived response to `request`. Raise ArchiveMiss, or what the archived download ended with."""
-        request.meta.pop("capture", None)
         key = f"{request.method} {request.url}"
         exchange = self._index.exchange(request.url, request.method, self._asked[key])
         if exchange is None:
@@ -87,9 +86,7 @@ class Replay:
         self._asked[key] += 1
         if self.stats is not None:
             self.stats.inc_value("replay/answered")
-        captured = self.recorder.record(exchange)
-        if captured is not None:
-            request.meta["capture"] = captured
+        self.recorder.keep(request, exchange)
         self._fail_as_then(exchange)
         return _response(request, exchange, flags=["dataloss"] if exchange.truncated else [])
 

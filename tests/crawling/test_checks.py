@@ -19,6 +19,7 @@ def settings(tmp_path: Path, **changes: Any) -> Settings:
 def test_the_projects_own_settings_pass(tmp_path: Path) -> None:
     check_settings(settings(tmp_path))
     check_settings(Settings({"ARCHIVES_DIR": str(tmp_path / "bare")}))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archives", "bare"]
 
 
 @pytest.mark.parametrize(
