@@ -14,8 +14,9 @@ The stem is `<source>-<UTC start>-<serial within the crawl>-<8 random characters
 cut off, kept. A file is made exclusively (O_EXCL), only grows, and is never opened for writing again once closed.
 
 The WARC (1.1, one gzip member a record) begins with a warcinfo record; then come capture events, one for each exchange
-on the wire: response, request, metadata, side by side. `events` says what each holds. The JSONL has one Article a line
-(`newsarchive.items`); its `warc` names file, offset and record id of a response.
+on the wire: response (or revisit), request, metadata, side by side. `events` says what each holds. The JSONL has one
+Article a line (`newsarchive.items`); its `warc` names file, offset and record id of a response, or of a revisit and of
+the response with its bytes.
 
 The order of writing
 --------------------
@@ -32,6 +33,6 @@ files (the JSONL may be empty). After a crash `recovery` cuts an `.open` WARC be
 behind the last line up to which all lines are whole and point at a record, keeps the rest in `.torn`, and closes both.
 A response whose request was cut off stays: captured bytes are never thrown away.
 
-Rooms: `exchange` and `message` (HTTP as bytes), `warc` and `events` (records), `appending` and `segment` (writing),
-`recovery`, `members`, `record` and `reader` (reading), `jsonl`, `paths`, `location`, `replay_index`.
+Rooms: `exchange` and `message` (HTTP as bytes), `warc`, `revisit` and `events` (records), `appending` and `segment`
+(writing), `recovery`, `members`, `record` and `reader` (reading), `jsonl`, `paths`, `location`, `replay_index`.
 """

@@ -14,17 +14,32 @@ What the records hold, where the wire leaves a choice:
 - Proxy-Authorization and Authorization lines, and the user part of a URL, are cut out and named under `masked`.
 - A response to another method than GET names it in `WARC-Request-Method`: after HEAD its Content-Length is no cut.
 - Without a response the metadata record comes first, and the request is concurrent to it: a torn tail leaves no orphan.
+- A whole response whose payload an earlier record holds is a revisit (`identical-payload-digest`): the same head, no
+  body. Not in `verbatim` framing: whoever replays puts the head of the revisit before the body of the other record,
+  whose framing need not be what that head announces.
+- A 304 whose URL's earlier capture is known is a revisit, too (`server-not-modified`); its payload, and so its payload
+  digest, is that of the earlier capture (6.7.3). It has no block: with the head of the 304 in it pywb plays an empty
+  page. That head stands in the metadata record as Base64 (`not-modified-head`).
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from typing import NamedTuple
 
 from newsarchive import dates
-from newsarchive.archive import message, warc
+from newsarchive.archive import message, revisit, warc
 from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.message import Message
+from newsarchive.archive.revisit import Original
+from newsarchive.items import Reference
+
+__all__ = ["Event", "Events", "Find", "Original", "Response"]
+
+# Given a payload digest, the earlier full record with that payload. It is asked only about a payload that a revisit
+# could stand for; what it does not know is then written in full, and later ones may refer to that record.
+Find = Callable[[str], Original | None]
 
 _ALWAYS_MASKED = ("Proxy-Authorization", "Authorization")
 _COOKIES = ("Cookie",)
@@ -33,7 +48,10 @@ _COMPRESSED_TYPES = ("image/", "video/", "audio/", "font/woff", "application/zip
 
 
 class Response(NamedTuple):
-    """Where and what the response of an event is: `length` bytes at the event's start."""
+    """Where and what the response or revisit of an event is: `length` bytes at the event's start.
+
+    `truncated` is said of the payload: that a revisit holds none cuts nothing off the page.
+    """
 
     id: str
     length: int
@@ -41,6 +59,7 @@ class Response(NamedTuple):
     content_type: str | None
     content_encoding: str | None
     truncated: str | None
+    refers_to: Reference | None
 
 
 class Event(NamedTuple):
@@ -61,9 +80,9 @@ class Events:
         masked = _ALWAYS_MASKED + (_COOKIES if mask_cookies else ())
         self._settings = _Settings(warcinfo_id, algorithm, level, masked, verbatim)
 
-    def event(self, exchange: Exchange) -> Event:
-        """The records of `exchange`."""
-        return _EventBuilder(exchange, self._settings).event()
+    def event(self, exchange: Exchange, find: Find | None = None) -> Event:
+        """The records of `exchange`; a revisit in place of its response where `find` knows the payload."""
+        return _EventBuilder(exchange, self._settings, find).event()
 
 
 class _Settings(NamedTuple):
@@ -77,7 +96,10 @@ class _Settings(NamedTuple):
 
 
 class _Stored(NamedTuple):
-    """A response as it is stored: `body` is `payload`, or, verbatim, `payload` in its chunk framing."""
+    """A response as it is stored: `body` is `payload`, or, verbatim, `payload` in its chunk framing.
+
+    `broken`: there are bytes where chunk framing should be. `whole`: the last chunk came.
+    """
 
     head: bytes
     body: bytes
@@ -85,18 +107,28 @@ class _Stored(NamedTuple):
     truncated: str | None
     surplus: bytes
     broken: bool
+    whole: bool = True
+
+
+class _Revisit(NamedTuple):
+    """What stands in place of a response."""
+
+    profile: str
+    original: Original
+    truncated: str | None  # WARC-Truncated of the record
 
 
 class _EventBuilder:
     """The records of one exchange; `settings` are those of the file."""
 
-    def __init__(self, exchange: Exchange, settings: _Settings) -> None:
-        self.exchange, self.settings = exchange, settings
+    def __init__(self, exchange: Exchange, settings: _Settings, find: Find | None) -> None:
+        self.exchange, self.settings, self.find = exchange, settings, find
         self.algorithm, self.level = settings.algorithm, settings.level
         self.url = warc.target_uri(exchange.url)
         self.date = dates.utc(exchange.started)
         self.masked = ["userinfo"] if warc.has_userinfo(exchange.url) else []
         self.unparsed: list[tuple[str, bytes]] = []  # what, and its bytes that fit no HTTP record
+        self.not_modified = b""  # the head of a 304 whose record has no block
 
     def event(self) -> Event:
         exchange = self.exchange
@@ -115,20 +147,40 @@ class _EventBuilder:
         return Event(b"".join(members), self.url, self.date, response)
 
     def _response(self, record_id: str, final: Message, stored: _Stored) -> tuple[Response, bytes]:
-        payload_digest = warc.digest(self.algorithm, [stored.payload])
+        digest = warc.digest(self.algorithm, [stored.payload])
         content_type, coding = final.content_type, final.content_encoding
+        seen = self._revisit(final, stored, digest)
+        block = [stored.head, stored.body]
+        truncated, coded = stored.truncated, bool(coding) or _is_compressed(content_type)
+        if seen is not None:
+            block, digest, truncated, coded = [stored.head], seen.original.payload_digest, seen.truncated, False
+            if seen.profile == revisit.NOT_MODIFIED:
+                block, self.not_modified = [], stored.head
         fields = [
-            *self._fields("response", record_id),
+            *self._fields("revisit" if seen else "response", record_id),
             *self._wire_fields(),
             ("WARC-Request-Method", self.exchange.method if self.exchange.method != "GET" else None),
-            ("WARC-Truncated", stored.truncated),
-            ("WARC-Payload-Digest", payload_digest),
-            ("WARC-Block-Digest", warc.digest(self.algorithm, [stored.head, stored.body])),
+            *(revisit.fields(seen.profile, seen.original) if seen else ()),
+            ("WARC-Truncated", truncated),
+            ("WARC-Payload-Digest", digest),
+            ("WARC-Block-Digest", warc.digest(self.algorithm, block)),
             ("Content-Type", "application/http;msgtype=response"),
         ]
-        coded = bool(coding) or _is_compressed(content_type)
-        made = warc.member(fields, [stored.head, stored.body], level=self.level, coded=coded)
-        return Response(record_id, len(made), payload_digest, content_type, coding, stored.truncated), made
+        made = warc.member(fields, block, level=self.level, coded=coded)
+        reference = seen.original.reference if seen else None
+        return Response(record_id, len(made), digest, content_type, coding, stored.truncated, reference), made
+
+    def _revisit(self, final: Message, stored: _Stored, digest: str) -> _Revisit | None:
+        """What is written in place of the response; None where it is written in full."""
+        if stored.truncated is not None:
+            return None
+        if final.status == 304:
+            earlier = self.exchange.not_modified
+            return _Revisit(revisit.NOT_MODIFIED, earlier, None) if earlier and not stored.body else None
+        if self.find is None or self.settings.verbatim or stored.broken or not stored.whole:
+            return None
+        original = self.find(digest) if len(stored.payload) >= revisit.MIN_PAYLOAD else None
+        return _Revisit(revisit.IDENTICAL, original, "length") if original else None
 
     def _request(self) -> bytes:
         """The request as it is stored: secrets cut out; b"" where none was sent whole."""
@@ -168,6 +220,7 @@ class _EventBuilder:
                 ("masked", ", ".join(self.masked)),
                 ("reconstructed", "true" if exchange.reconstructed else None),
                 ("replayed-from", exchange.replayed_from),
+                ("not-modified-head", b64encode(self.not_modified).decode("ascii")),
                 *((f"unparsed-{what}", b64encode(data).decode("ascii")) for what, data in self.unparsed),
             ]
         )
@@ -206,14 +259,14 @@ def _stored(final: Message, exchange: Exchange, *, verbatim: bool) -> _Stored:
     head, declared = final.head, final.declared_length
     truncated = exchange.truncated if exchange.truncated in _TRUNCATIONS else exchange.truncated and "unspecified"
     if final.is_chunked:
-        payload, _, broken, surplus = message.dechunk(final.body)
+        payload, whole, broken, surplus = message.dechunk(final.body)
         if verbatim:
             framed = final.body[: len(final.body) - len(surplus)]
-            return _Stored(head, framed, payload, truncated, surplus, broken)
+            return _Stored(head, framed, payload, truncated, surplus, broken, whole)
         head = message.rename(head, "Transfer-Encoding", "X-Orig-Transfer-Encoding")
         if declared is not None and declared != len(payload) and truncated is None:
             head = message.rename(head, "Content-Length", "X-Orig-Content-Length")
-        return _Stored(head, payload, payload, truncated, surplus, broken)
+        return _Stored(head, payload, payload, truncated, surplus, broken, whole)
     if declared is None or len(final.body) <= declared:
         expected = declared is not None and final.has_body and exchange.method != "HEAD"
         if expected and truncated is None and len(final.body) < (declared or 0):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive import message
 from newsarchive.archive.message import Message
+from newsarchive.archive.revisit import Original
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Exchange", "Message"]
+__all__ = ["Exchange", "Message", "Original"]
 
 
 @dataclass(slots=True)
@@ -21,7 +22,8 @@ class Exchange:
     `started` is aware: when the fetch began. `response` is b"" where nothing came; chunk framing is still in it,
     interim (1xx) heads are not. `truncated` is a WARC-Truncated word: length, time, disconnect or unspecified. `error`
     is the name of what ended the attempt. `ip` is the peer's address, None through a proxy. `hops` is the path from the
-    seed in Heritrix's letters: L link, E embedded, R redirect, P prerequisite; empty for a seed.
+    seed in Heritrix's letters: L link, E embedded, R redirect, P prerequisite; empty for a seed. `not_modified` is, for
+    a 304, the earlier capture of the URL whose ETag or Last-Modified was asked about, where it is known.
     """
 
     url: str
@@ -39,6 +41,7 @@ class Exchange:
     hops: str | None = None
     reconstructed: bool = False
     replayed_from: str | None = None
+    not_modified: Original | None = None
 
     @property
     def message(self) -> Message:

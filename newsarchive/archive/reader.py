@@ -11,10 +11,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from newsarchive.archive.members import CUT, Damage, GzipMember, Input, PlainBytes
-from newsarchive.archive.record import PageInput, Record, page_input, parse_fields
+from newsarchive.archive.record import PageInput, Record, http_head, page_input, parse_fields
 from newsarchive.errors import BrokenRecord
 
-__all__ = ["LIMIT", "PageInput", "Record", "block_pieces", "page_input", "record_at", "records", "resolve"]
+__all__ = [
+    "LIMIT",
+    "PageInput",
+    "Record",
+    "block_pieces",
+    "http_head",
+    "page_input",
+    "record_at",
+    "records",
+    "resolve",
+]
 
 LIMIT = 256 * 1024 * 1024  # bytes of a block that are held in memory; a longer one is passed over
 _HEAD_LIMIT = 1 << 20
@@ -25,15 +35,15 @@ _END = b"\r\n\r\n"
 _Container = GzipMember | PlainBytes
 
 
-def records(path: Path, *, limit: int = LIMIT) -> Iterator[Record]:
+def records(path: Path, *, limit: int = LIMIT, start: int = 0) -> Iterator[Record]:
     """Read a WARC file, closed or open, gzip or plain. Raise BrokenRecord at the first bytes that are no whole record.
 
-    The block of a record longer than `limit` is not held: `Record.block` then raises BrokenRecord `too_large`, and the
-    records after it still come.
+    `start` is where a record begins. The block of a record longer than `limit` is not held: `Record.block` then raises
+    BrokenRecord `too_large`, and the records after it still come.
     """
     with path.open("rb", buffering=0) as stream:
-        source = Input(stream)
-        container = _container(source)
+        container = _container(Input(stream))
+        source = Input(stream, start)
         while not source.at_end():
             yield _record(path, source, container, limit)
 
@@ -68,8 +78,7 @@ def resolve(record: Record, find: Callable[[str | None, str | None, str | None],
     """
     if record.type != "revisit":
         return record
-    wanted = (record.get(f"WARC-Refers-To{what}") for what in ("", "-Target-URI", "-Date"))
-    found = find(*wanted)
+    found = find(*record.refers_to)
     return found if found is not None and found.type != "revisit" else None
 
 

@@ -37,7 +37,7 @@ class Record:
         self.id: str = self.get("WARC-Record-ID") or ""
         self.date: str = self.get("WARC-Date") or ""
         # wget and other writers of WARC/1.0 put the URI in angle brackets, as the grammar of 1.0 had it.
-        self.uri: str | None = (self.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">") or None
+        self.uri: str | None = _bare(self.get("WARC-Target-URI"))
 
     def __repr__(self) -> str:
         return f"<Record {self.type} {self.uri or ''} {self.path.name}@{self.offset}>"
@@ -84,6 +84,19 @@ class Record:
         return self.get("WARC-Truncated")
 
     @property
+    def refers_to(self) -> tuple[str | None, str | None, str | None]:
+        """Id, URI and date of the record that a revisit refers to, as far as it says them."""
+        uri = _bare(self.get("WARC-Refers-To-Target-URI"))
+        return self.get("WARC-Refers-To"), uri, self.get("WARC-Refers-To-Date")
+
+    @property
+    def repeats_payload(self) -> bool:
+        """Tell whether this is a revisit of a payload that the server sent once more: no 304, no unknown profile."""
+        if self.type != "revisit" or not (self.get("WARC-Profile") or "").endswith("identical-payload-digest"):
+            return False
+        return self.http is None or self.http.status != 304
+
+    @property
     def instant(self) -> datetime:
         """WARC-Date as an aware datetime. Raise BrokenRecord where it is none."""
         try:
@@ -115,6 +128,21 @@ class Record:
         return list(parse_fields(self.block.decode("utf-8", "replace").replace("\r\n", "\n"), "\n"))
 
 
+def _bare(uri: str | None) -> str | None:
+    return (uri or "").removeprefix("<").removesuffix(">") or None
+
+
+def http_head(record: Record, original: Record | None = None) -> Message | None:
+    """The HTTP message under whose head a page came: the record's own; that of `original` for a revisit without one.
+
+    The head of a 304 says nothing of the page.
+    """
+    own = record.http
+    if original is None or original is record or (record.repeats_payload and own is not None and own.status):
+        return own
+    return original.http
+
+
 class PageInput(NamedTuple):
     """What a Page is made of, as the record tells it."""
 
@@ -129,18 +157,19 @@ class PageInput(NamedTuple):
 def page_input(record: Record, original: Record | None = None, *, limit: int = DECODE_LIMIT) -> PageInput:
     """The page in a response or resource record, or in a revisit whose bytes stand in the record `original`.
 
+    Type and coding of a payload sent once more are those it came with this time: so the spider read it. Of a revisit
+    WARC-Truncated is said of the record, of its original of the page.
+
     Raise BrokenRecord for a record that holds no page, CodingError for a content-coding that can't be undone.
     """
     bytes_of = record if record.type != "revisit" else original
     if bytes_of is None or bytes_of.type not in ("response", "resource"):
         raise BrokenRecord(record.path, record.offset, f"a {record.type} record holds no page")
-    http = bytes_of.http
-    if bytes_of.type == "response" and http is None:
+    if bytes_of.type == "response" and bytes_of.http is None:
         raise BrokenRecord(record.path, record.offset, "no HTTP response in the block")
-    coding = http.content_encoding if http else None
-    content_type = http.content_type if http else bytes_of.content_type
-    if record is not bytes_of and record.http is not None:
-        content_type = record.http.content_type or content_type
+    head = http_head(record, bytes_of)
+    coding = head.content_encoding if head else None
+    content_type = head.content_type if head else bytes_of.content_type
     decoded = codings.decode(bytes_of.payload, coding, limit=limit)
     truncated = bytes_of.truncated is not None or decoded.cut
     return PageInput(decoded.body, record.uri or "", content_type, record.instant, record.date, truncated)

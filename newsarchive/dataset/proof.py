@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator
 
 from newsarchive.archive import paths, reader
+from newsarchive.dataset.originals import reference_faults
 from newsarchive.dataset.records import RecordCheck
-from newsarchive.dataset.reread import article_of
-from newsarchive.errors import BrokenRecord, CodingError, ReadError
+from newsarchive.dataset.reread import article_of, pointer
+from newsarchive.errors import ArchiveError, BrokenRecord, CodingError, ReadError
 from newsarchive.items import READER, Article, Capture, json_schema
 
 
@@ -67,36 +68,54 @@ class Prover:
         self._chain[key] = {name: line[name] for name in ("id", "revision", "content_digest")}
 
     def _archive_faults(self, line: dict[str, Any], raw: bytes) -> Iterator[Fault]:
-        """Follow the pointer, hold the record against it, read the article again."""
-        pointer = line["warc"]
-        if pointer is None:
+        """Follow the pointer, from a revisit on to its original; hold what stands there against it; read it again."""
+        said = line["warc"]
+        if said is None:
             yield Fault("no pointer to a capture")
             return
         try:
-            path = paths.resolve(self._folder, pointer["file"])
-            if path is None:
-                yield Fault(f"warc.file {pointer['file'][:200]} is not there")
-                return
-            record = reader.record_at(path, pointer["offset"])
-            found = Capture(
-                paths.relative_name(path), record.offset, record.length, record.id, record.payload_digest or "", None
-            )
+            record = self._followed("warc", said)
+            original = self._followed("warc.refers_to", said["refers_to"]) if said["refers_to"] else None
+            found = pointer(record, original if record.type == "revisit" else None)
             for name, value in dataclasses.asdict(found).items():
-                if _text(pointer[name]) != _text(value):
-                    yield Fault(f"warc.{name} is {str(pointer[name])[:200]}, the record says {value}")
-            for reason in RecordCheck.content(record):
+                if _text(said[name]) != _text(value):
+                    yield Fault(f"warc.{name} is {str(said[name])[:200]}, the record says {value}")
+            for reason in _record_faults(record, original):
                 yield Fault(reason)
-        except (BrokenRecord, OSError, OverflowError, TypeError, ValueError) as error:
+        except (ArchiveError, OSError, OverflowError, TypeError, ValueError) as error:
             yield Fault(f"warc points at no whole record: {error}"[:300])
             return
-        yield from _reading_faults(record, found, line, raw)
+        yield from _reading_faults(record, original, found, line, raw)
+
+    def _followed(self, name: str, said: dict[str, Any]) -> reader.Record:
+        """The record at a place. Raise ArchiveError where there is none."""
+        path = paths.resolve(self._folder, said["file"])
+        if path is None:
+            raise ArchiveError(f"{name}.file {said['file'][:200]} is not there")
+        return reader.record_at(path, said["offset"])
 
 
-def _reading_faults(record: reader.Record, found: Capture, line: dict[str, Any], raw: bytes) -> Iterator[Fault]:
+def _record_faults(record: reader.Record, original: reader.Record | None) -> Iterator[str]:
+    """Digests that don't fit, and what keeps a revisit from standing for the payload of its original."""
+    yield from RecordCheck.content(record)
+    if record.type != "revisit":
+        return
+    if not record.repeats_payload:
+        yield f"the record is a revisit that stands for no page ({record.get('WARC-Profile')})"
+    if original is None:
+        yield "the record is a revisit, and warc.refers_to says not of what"
+        return
+    yield from RecordCheck.content(original)
+    yield from reference_faults(record, original)
+
+
+def _reading_faults(
+    record: reader.Record, original: reader.Record | None, found: Capture, line: dict[str, Any], raw: bytes
+) -> Iterator[Fault]:
     """Read the article again; but for its place in the chain, the line must come out byte for byte."""
     same_reader = line["reader"] == READER
     try:
-        again = article_of(record, source=line["source"])
+        again = article_of(record, original, source=line["source"])
     except (ReadError, CodingError, BrokenRecord) as error:
         yield Fault(f"read again it is no article: {error.reason}", same_reader)
         return

@@ -10,16 +10,17 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive import dates, urls
 from newsarchive.archive import paths, reader
+from newsarchive.dataset.originals import Originals
 from newsarchive.errors import BrokenRecord, CodingError, ReadError, UsageError
 from newsarchive.extraction import read_article
-from newsarchive.items import Article, Capture
+from newsarchive.items import Article, Capture, Reference
 from newsarchive.page import Page
 from newsarchive.sources import source_named, source_of
 
@@ -40,6 +41,7 @@ def outcomes(
     inputs: list[Path], *, url: str | None, fetched_at: datetime | None, generic: bool, jobs: int
 ) -> Iterator[Outcome]:
     """Read every input in order, over `jobs` processes. Raise UsageError for an input that is none."""
+    _originals.cache_clear()  # what an earlier run knew of a folder may be no longer so
     tasks = [task for path in inputs for task in _tasks(path, url, fetched_at, generic)]
     if jobs <= 1:
         for task in tasks:
@@ -142,10 +144,13 @@ def _page_outcomes(
 
 
 def warc_outcomes(path: Path, generic: bool) -> Iterator[Outcome]:
-    """Read every response that can be an article: status 200, HTML, and of a known source an article's URL."""
+    """Read every page that can be an article: status 200, HTML, and of a known source an article's URL.
+
+    Of revisits only those of a payload that was sent once more hold a page: after a 304 nothing was read.
+    """
     try:
         for record in reader.records(path):
-            if record.type == "response" and record.http is not None and record.http.status == 200:
+            if record.type in ("response", "revisit"):
                 outcome = _read_record(path, record, generic)
                 if outcome is not None:
                     yield outcome
@@ -156,27 +161,58 @@ def warc_outcomes(path: Path, generic: bool) -> Iterator[Outcome]:
 
 
 def _read_record(path: Path, record: reader.Record, generic: bool) -> Outcome | None:
-    kind = (record.http.content_type or "text/html").lower() if record.http else ""
-    source = source_of(record.uri or "")
-    if "html" not in kind or (source.article_url and not source.article_url.search(urlsplit(record.uri or "").path)):
-        return None
+    where = f"{record.uri} ({path.name} at {record.offset})"
     try:
-        article = article_of(record, generic=generic)
+        if not _may_be_page(record):
+            return None
+        pattern = source_of(record.uri or "").article_url
+        if pattern is not None and not pattern.search(urlsplit(record.uri or "").path):
+            return None
+        original = _originals(paths.source_folder(path)).of(record) if record.type == "revisit" else None
+        if record.type == "revisit" and original is None:
+            return Outcome(None, "revisit_unresolved", where)
+        if not _may_be_page(record, original):
+            return None
+        article = article_of(record, original, generic=generic)
     except (ReadError, CodingError, BrokenRecord) as error:
-        return Outcome(None, error.reason, f"{record.uri} ({path.name} at {record.offset})")
-    pointer = Capture(
-        paths.relative_name(path), record.offset, record.length, record.id, record.payload_digest or "", None
-    )
-    return Outcome(dataclasses.replace(article, warc=pointer).to_json())
+        return Outcome(None, error.reason, where)
+    return Outcome(dataclasses.replace(article, warc=pointer(record, original)).to_json())
 
 
-def article_of(record: reader.Record, *, source: str | None = None, generic: bool = False) -> Article:
-    """Read the article of a response record as the spider read it.
+@lru_cache(maxsize=4)
+def _originals(folder: Path) -> Originals:
+    """Each process has its own: the files of one folder are read one after another."""
+    return Originals(folder)
+
+
+def _may_be_page(record: reader.Record, original: reader.Record | None = None) -> bool:
+    """Whether the HTTP head says that it is a page; where a revisit has none its original must be known to say."""
+    if record.type == "revisit" and not record.repeats_payload:
+        return False
+    http = reader.http_head(record, original)
+    if http is None or not http.status:
+        return record.type == "revisit" and original is None
+    return http.status == 200 and "html" in (http.content_type or "text/html").lower()
+
+
+def pointer(record: reader.Record, original: reader.Record | None) -> Capture:
+    """What a line says of the record, and of a revisit's original, that it was read from."""
+    refers_to = None
+    if original is not None:
+        refers_to = Reference(paths.relative_name(original.path), original.offset, original.length, original.id)
+    file, digest = paths.relative_name(record.path), record.payload_digest or ""
+    return Capture(file, record.offset, record.length, record.id, digest, refers_to)
+
+
+def article_of(
+    record: reader.Record, original: reader.Record | None = None, *, source: str | None = None, generic: bool = False
+) -> Article:
+    """Read the article of a response, or of a revisit and its `original`, as the spider read it.
 
     Target-URI, WARC-Date, Content-Type, WARC-Truncated and payload decide alone. `source` names the source that read
     it, else its host does. Raise ReadError or CodingError.
     """
-    given = reader.page_input(record)
+    given = reader.page_input(record, original)
     page = Page(
         given.body, given.url, content_type=given.content_type, fetched_at=given.fetched_at, truncated=given.truncated
     )

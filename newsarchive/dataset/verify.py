@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsarchive.archive import paths, reader
+from newsarchive.dataset.originals import Originals, reference_faults
 from newsarchive.dataset.problem import Problem
 from newsarchive.dataset.proof import Prover
 from newsarchive.dataset.records import RecordCheck
@@ -25,23 +26,27 @@ class Verification:
             whole = set(tables) == {path.absolute() for path in paths.jsonl_files(folder)}
             prover = Prover(folder, whole=whole)
             before = self.lines
-            yield from self._check_warcs(warcs)
+            yield from self._check_warcs(folder, warcs)
             yield from self._check_pairs(warcs, tables)
             for table in tables:
                 yield from self._check_lines(table, prover)
             if whole:
                 yield from report_problems(folder, self.lines - before)
 
-    def _check_warcs(self, warcs: list[Path]) -> Iterator[Problem]:
+    def _check_warcs(self, folder: Path, warcs: list[Path]) -> Iterator[Problem]:
         seen: dict[str, str] = {}
+        references = _References(folder, warcs)
         for path in warcs:
             self.files += 1
             check = RecordCheck(path.name, seen)
             try:
                 for record in reader.records(path):
                     self.records += 1
+                    where = f"{path} at offset {record.offset}"
                     for reason in check.record(record):
-                        yield Problem(f"{path} at offset {record.offset}", reason)
+                        yield Problem(where, reason)
+                    if record.type == "revisit":
+                        yield from references.problems(record, where)
             except BrokenRecord as error:
                 hint = " (newsarchive recover mends it)" if paths.is_open(path) else ""
                 yield Problem(f"{path} at offset {error.offset}", f"broken record: {error.reason}{hint}")
@@ -73,6 +78,32 @@ class Verification:
                         yield Problem(where, fault.reason, fault.fails)
         except OSError as error:
             yield Problem(str(table), f"can't be read: {error.strerror or error}")
+
+
+class _References:
+    """Holds revisits against the records that they refer to, which are looked up in all of the source's files.
+
+    One that is nowhere is a failure where all files were given, or the one that the revisit names is there; else it may
+    be in a file that nobody has copied along.
+    """
+
+    def __init__(self, folder: Path, warcs: list[Path]) -> None:
+        self._originals = Originals(folder)
+        self._whole = set(warcs) == {path.absolute() for path in paths.warc_files(folder)}
+
+    def problems(self, revisit: reader.Record, where: str) -> Iterator[Problem]:
+        """What is wrong with `revisit`."""
+        original = self._originals.named_by(revisit)
+        if original is None:
+            here = self._whole or self._originals.told_file(revisit) is not None
+            named = " ".join(filter(None, revisit.refers_to))
+            yield Problem(where, f"a revisit that refers to nothing: {named or 'it names no record'}"[:300], here)
+            return
+        try:
+            for reason in reference_faults(revisit, original):
+                yield Problem(where, reason)
+        except BrokenRecord as error:  # longer than a reader holds
+            yield Problem(where, f"it refers to a record that is {error.reason}")
 
 
 def _writer(table: Path) -> str | None:
