@@ -1,9 +1,10 @@
-"""Crawls N pages of the benchmark server in one of three ways and prints pages a second, as JSON.
+"""Crawls N pages of the benchmark server in one of several ways and prints pages a second, as JSON.
 
-    python crawl_pages.py bare|capture|full PORT N ARCHIVES
+    python crawl_pages.py WAY PORT N ARCHIVES
 
 bare: Scrapy alone, a callback that does nothing. capture: the add-on, so capture and WARC. full: a NewsSpider, so
-extraction, validation and JSON Lines too. The same concurrency, no delay, no robots.txt, no logging in all three.
+extraction, validation and JSON Lines too. With `-frontier` the crash-proof frontier takes the place of Scrapy's
+in-memory scheduler. The same concurrency, no delay, no robots.txt, no logging in all of them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,13 @@ SAME = {
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
 }
-ARCHIVING = {"ADDONS": {"newsarchive.crawling.addon.Archive": 500}, "ALLOW_PRIVATE_HOSTS": True, "REQUISITES": "none"}
+ARCHIVING = {
+    "ADDONS": {"newsarchive.crawling.addon.Archive": 500},
+    "ALLOW_PRIVATE_HOSTS": True,
+    "REQUISITES": "none",
+    "WARC_REVISITS": False,  # the server repeats its pages: all ways write them in full
+}
+FRONTIER = {"SCHEDULER": "newsarchive.crawling.frontier.Frontier"}
 
 
 def addresses() -> list[str]:
@@ -72,8 +79,10 @@ def main() -> None:
     """Run one crawl."""
     way, archives = sys.argv[1], Path(sys.argv[4])
     settings = SAME if way == "bare" else {**SAME, **ARCHIVING, "ARCHIVES_DIR": str(archives)}
+    if way.endswith("-frontier"):
+        settings |= FRONTIER
     process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(Full if way == "full" else Bare)
+    crawler = process.create_crawler(Full if way.startswith("full") else Bare)
     process.crawl(crawler)
     begun = time.perf_counter()
     process.start()

@@ -10,7 +10,9 @@ NewsArchiveError
 │   ├── BrokenRecord            bytes in a WARC that are no complete record
 │   ├── BrokenLine              a JSON Lines line that is no record
 │   ├── SegmentLocked           another process writes this segment
+│   ├── FrontierDamaged         a frontier file that can't be read
 │   └── WriteFailed             the disk refused; the file was cut back to its last good record
+├── UnstorableRequest       a request that the frontier can't keep: a callback or a value that is no JSON
 ├── NotInArchive            replay was asked for a URL that no WARC holds
 └── PrivateHostRefused      a request to a loopback or private address
 """
@@ -74,8 +76,16 @@ class SegmentLocked(ArchiveError):
     """Another process holds the lock of this segment."""
 
 
+class FrontierDamaged(ArchiveError):
+    """A frontier file that is none, is damaged, or is of another version."""
+
+
 class WriteFailed(ArchiveError):
     """The disk refused a write; the file was cut back to its last good record."""
+
+
+class UnstorableRequest(NewsArchiveError):
+    """A request that can't be kept on the disk; the message names the request and the value."""
 
 
 class NotInArchive(NewsArchiveError):

@@ -4,6 +4,7 @@ BOT_NAME = "newsarchive"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 ADDONS = {"newsarchive.crawling.addon.Archive": 500}
+SCHEDULER = "newsarchive.crawling.frontier.Frontier"
 
 # Who we are: a site's owner must be able to write to us. Operators put their own contact here.
 USER_AGENT = "newsarchive/0.1 (+https://github.com/newsarchive/newsarchive; news archive for research)"
@@ -37,10 +38,29 @@ WARC_IDLE_SECONDS = 900
 WARC_DIGEST = "sha1"
 WARC_FRAMING = "dechunked"
 WARC_MASK_COOKIES = False
+WARC_REVISITS = True  # False: a payload that is archived already is archived again in full
 FSYNC = "interval"
 REQUISITES = "images"
 REPLAY = None
 ALLOW_PRIVATE_HOSTS = False
+
+# What is known is looked at again: articles so long after their last change, failed URLs so long after their last try.
+RECHECK = "auto"  # never: only what is new; always: whatever is found
+RECHECK_AFTER = "1h, 1d, 7d, 30d"
+RETRY_FAILED_AFTER = "1h, 1d, 7d, 30d"
+
+# mode=latest reads a section's pages until this many in a row bring nothing new; at most LISTING_PAGES of them in a
+# first crawl, LISTING_PAGES_MAX otherwise.
+LISTING_PAGES_WITHOUT_NEWS = 2
+LISTING_PAGES = 10
+LISTING_PAGES_MAX = 1000
+
+# Stopping: seconds for what is on the wire; before the disk is full; a host that says Retry-After is waited for so long
+# at most, what is left waits for the next crawl.
+SHUTDOWN_SECONDS = 20
+MIN_FREE_BYTES = 200_000_000
+RETRY_AFTER_MAX = 600
+PROGRESS_SECONDS = 60
 
 # No listening ports in a scheduled crawl.
 TELNETCONSOLE_ENABLED = False

@@ -1,12 +1,14 @@
 """Finds the source of a URL among the installed spiders, and reads pages with it.
 
-Presence in a SPIDER_MODULES package is registration: every NewsSpider subclass found there is a source.
+Presence in a SPIDER_MODULES package is registration: every NewsSpider subclass found there is a source. A project of
+its own (SCRAPY_SETTINGS_MODULE, which `scrapy` and `newsarchive` take from its scrapy.cfg) adds its spiders to ours.
 """
 
 from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import pkgutil
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,7 +27,7 @@ from newsarchive.spider import NewsSpider
 def spiders() -> dict[str, type[NewsSpider]]:
     """Every installed source's spider by its name, sorted."""
     found: dict[str, type[NewsSpider]] = {}
-    for package in settings.SPIDER_MODULES:
+    for package in _packages():
         for module in _modules(package):
             for _, cls in inspect.getmembers(importlib.import_module(module), inspect.isclass):
                 if issubclass(cls, NewsSpider) and cls.__module__ == module and getattr(cls, "name", None):
@@ -77,6 +79,12 @@ def read_article(
         raise UnreadablePage("bad_url", f"{url!r} is no http(s) URL")
     page = Page(body, url, content_type=content_type, fetched_at=fetched_at, truncated=truncated)
     return read_page(page, source_of(url), generic=generic)
+
+
+def _packages() -> list[str]:
+    own = os.environ.get("SCRAPY_SETTINGS_MODULE")
+    added = getattr(importlib.import_module(own), "SPIDER_MODULES", []) if own else []
+    return list(dict.fromkeys([*settings.SPIDER_MODULES, *added]))
 
 
 def _modules(package: str) -> Iterable[str]:

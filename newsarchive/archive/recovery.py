@@ -7,10 +7,11 @@ leaves a state from which the next run goes on, and torn bytes are on the disk b
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from newsarchive.archive import jsonl, paths, reader
 from newsarchive.archive.appending import lock, sync_folder
@@ -49,9 +50,23 @@ class Report:
         return "; ".join(parts)
 
 
-def recover(folder: Path) -> Report:
-    """Mend every `.open` segment below `folder`: a source's, or the archives folder."""
+class Lengths(NamedTuple):
+    """How much of a pair was committed; `synced`: those bytes were on the disk by then."""
+
+    warc_bytes: int
+    jsonl_bytes: int
+    synced: bool
+
+
+def recover(folder: Path, committed: Mapping[str, Lengths] | None = None) -> Report:
+    """Mend every `.open` segment below `folder`: a source's, or the archives folder.
+
+    `committed`, of one source: by the WARC's final name relative to its folder, what was acknowledged. Lines beyond
+    that are cut off: their pages will be fetched again. Captured bytes beyond it are kept. Of a segment that it does
+    not name, every line stays that is whole and points at a record.
+    """
     report = Report()
+    known = committed or {}
     segments: dict[Path, list[Path]] = {}
     for path in paths.segment_files(folder):
         if paths.is_open(path):
@@ -62,7 +77,7 @@ def recover(folder: Path) -> Report:
             with ExitStack() as stack:
                 for path in files:
                     stack.enter_context(_locked(path))
-                _mend(files, report)
+                _mend(files, known.get(paths.relative_name(_twin(files[0], paths.WARC))), report)
         except SegmentLocked:
             report.locked += files
         except OSError as error:
@@ -84,19 +99,26 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(fd)
 
 
-def _mend(files: list[Path], report: Report) -> None:
+def _mend(files: list[Path], lengths: Lengths | None, report: Report) -> None:
     """Cut and close one segment, the WARC first: its twin's lines are held against it."""
     warcs = [path for path in files if paths.is_warc(path)]
     tables = [path for path in files if path not in warcs]
+    closed = _twin(files[0], paths.WARC)
+    empty = not warcs and not closed.exists()
+    sound = lengths is not None and _holds(warcs[0] if warcs else closed, tables, lengths)
     ids: dict[int, str] = {}
-    empty = not warcs and not _twin(files[0], paths.WARC).exists()
     for path in warcs:
-        ids, end = _whole_records(path)
+        ids, end = _whole_records(path, lengths.warc_bytes if lengths and sound else 0)
         _cut(path, end, report)
         empty = end == 0
     for path in tables:
-        end, lines = (0, _count_lines(path)) if empty else _whole_lines(path, ids)
-        report.lines_cut += lines
+        if empty:
+            end = 0
+        elif lengths and sound:
+            end = lengths.jsonl_bytes
+        else:
+            end = min(_whole_lines(path, ids), lengths.jsonl_bytes if lengths else path.stat().st_size)
+        report.lines_cut += _count_lines(path, end)
         _cut(path, end, report)
     if empty:
         for path in tables + warcs:
@@ -110,16 +132,28 @@ def _mend(files: list[Path], report: Report) -> None:
     sync_folder(files[0].parent)
 
 
+def _holds(warc: Path, tables: list[Path], lengths: Lengths) -> bool:
+    """Whether a pair still holds what was committed of it: then only what came after needs a look."""
+    try:
+        return (
+            lengths.synced
+            and warc.stat().st_size >= lengths.warc_bytes
+            and all(table.stat().st_size >= lengths.jsonl_bytes for table in tables)
+        )
+    except FileNotFoundError:
+        return False
+
+
 def _twin(path: Path, suffix: str) -> Path:
     return path.with_name(paths.stem(path) + suffix)
 
 
-def _whole_records(path: Path) -> tuple[dict[int, str], int]:
-    """The ids of a WARC's complete records by offset, and where the last of them ends."""
+def _whole_records(path: Path, start: int) -> tuple[dict[int, str], int]:
+    """The ids of a WARC's complete records from `start` on by offset, and where the last of them ends."""
     ids: dict[int, str] = {}
-    end = 0
+    end = start
     try:
-        for record in reader.records(path):
+        for record in reader.records(path, start=start):
             ids[record.offset] = record.id
             end = record.offset + record.length
     except BrokenRecord:
@@ -127,19 +161,19 @@ def _whole_records(path: Path) -> tuple[dict[int, str], int]:
     return ids, end
 
 
-def _whole_lines(path: Path, ids: dict[int, str]) -> tuple[int, int]:
-    """Where the last line ends up to which every line is complete and points at a record, and how many follow."""
+def _whole_lines(path: Path, ids: dict[int, str]) -> int:
+    """Where the last line ends up to which every line is complete and points at a record."""
     folder, own = paths.source_folder(path), f"{paths.stem(path)}{paths.WARC}"
-    end = kept = 0
+    end = 0
     try:
         for line in jsonl.lines(path):
             pointer = line.record.get("warc")
             if not isinstance(pointer, dict) or not _resolves(folder, own, ids, pointer):
                 break
-            end, kept = line.end, line.number
+            end = line.end
     except BrokenLine:
         pass  # as above
-    return end, _count_lines(path) - kept
+    return end
 
 
 def _resolves(folder: Path, own: str, ids: dict[int, str], pointer: dict[str, object]) -> bool:
@@ -157,8 +191,9 @@ def _resolves(folder: Path, own: str, ids: dict[int, str], pointer: dict[str, ob
         return False
 
 
-def _count_lines(path: Path) -> int:
+def _count_lines(path: Path, start: int) -> int:
     with path.open("rb") as stream:
+        stream.seek(start)
         return sum(1 for _ in stream)
 
 

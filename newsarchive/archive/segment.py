@@ -11,7 +11,7 @@ from typing import NamedTuple
 from newsarchive import dates
 from newsarchive.archive import jsonl, paths, warc
 from newsarchive.archive.appending import AppendedFile, sync_folder
-from newsarchive.archive.events import Event, Events
+from newsarchive.archive.events import Event, Events, Find
 from newsarchive.archive.exchange import Exchange
 from newsarchive.errors import ArchiveError, SegmentLocked, WriteFailed
 from newsarchive.items import Article, Capture
@@ -39,11 +39,19 @@ class Captured(NamedTuple):
 
 
 class Committed(NamedTuple):
-    """How much of an open pair is written and, but for fsync `close`, on the disk."""
+    """How much of a pair is written and, but for fsync `close`, on the disk."""
 
     file: str  # the WARC's final name, relative to the source's folder
     warc_bytes: int
     jsonl_bytes: int
+    closed: bool = False
+
+
+class Written(NamedTuple):
+    """Where a line went: the segment's WARC by its final name, and the offset behind the line in the JSON Lines."""
+
+    file: str
+    end: int
 
 
 class Closed(NamedTuple):
@@ -98,6 +106,8 @@ class Segments:
     A pair is made at the first exchange. When its WARC reaches `max_bytes` the next exchange goes to a new pair; the
     one before stays open for lines of its own captures until the pair after it is full too. `info` goes into each
     warcinfo record. `fsync`: `close` (when a pair is closed), `interval` (at each commit), `always` (at each write).
+    `acknowledge` is called at each commit, once what the pairs hold is safe: the frontier's place in the order. A pair
+    is committed before it is closed: a closed file holds nothing that is not acknowledged.
     `level`: None for isal, or a zlib level. `algorithm`: sha1 or sha256. `mask_cookies`: cut Cookie lines
     out of requests. `verbatim`: keep chunk framing. Not for use by several threads.
     """
@@ -115,13 +125,15 @@ class Segments:
         algorithm: str = "sha1",
         mask_cookies: bool = False,
         verbatim: bool = False,
+        acknowledge: Callable[[list[Committed]], None] | None = None,
     ) -> None:
         if fsync not in FSYNC or algorithm not in DIGESTS:
             raise ValueError(f"fsync takes one of {FSYNC}, algorithm one of {DIGESTS}: got {fsync!r}, {algorithm!r}")
         self.folder, self.source = folder, source
         self._clock, self._info, self._max_bytes, self._fsync = clock, dict(info), max_bytes, fsync
         self._level, self._algorithm, self._mask_cookies = level, algorithm, mask_cookies
-        self._verbatim = verbatim
+        self._verbatim, self._acknowledge = verbatim, acknowledge
+        self._closed_since: list[Committed] = []  # closed since the last commit
         self.closed: list[Closed] = []  # the pairs closed so far
         self._serial = 0
         self._current: _Pair | None = None
@@ -129,20 +141,21 @@ class Segments:
         self._events: Events | None = None
         self._last_event: datetime | None = None
 
-    def add(self, exchange: Exchange) -> Captured | None:
+    def add(self, exchange: Exchange, find: Find | None = None) -> Captured | None:
         """Write one exchange; return the pointer to its response, None where no complete response head came.
 
-        Raise WriteFailed where the disk refuses: the file is as it was before.
+        `find` is asked for an earlier record with the same payload: where it knows one a revisit is written. Raise
+        WriteFailed where the disk refuses: the file is as it was before.
         """
         pair, events = self._pair()
-        event = events.event(exchange)
+        event = events.event(exchange, find)
         offset = pair.warc.append(event.data)
         self._last_event = self._clock()
         if self._fsync == "always":
             pair.sync()
         return _captured(pair.name, offset, event)
 
-    def write(self, article: Article) -> None:
+    def write(self, article: Article) -> Written:
         """Write the line of an article, beside its capture while that pair is open, else in the current pair.
 
         Raise ArchiveError for an article without a capture, WriteFailed where the disk refuses.
@@ -153,23 +166,26 @@ class Segments:
         pair = next((p for p in (self._current, self._previous) if p and p.name == article.warc.file), None)
         if pair is None:
             pair = self._current or self._pair()[0]
-        pair.jsonl.append(line)
+        end = pair.jsonl.append(line) + len(line)
         if self._fsync == "always":
             pair.sync()
+        return Written(pair.name, end)
 
-    def commit(self, then: Callable[[list[Committed]], None] | None = None) -> None:
-        """Make what was written safe, as the fsync policy says, then call `then`: the frontier's place in the order."""
+    def commit(self) -> None:
+        """Make what was written safe, as the fsync policy says, then acknowledge it. Raise WriteFailed."""
         pairs = [pair for pair in (self._previous, self._current) if pair is not None]
         if self._fsync != "close":
             for pair in pairs:
                 pair.sync()
-        if then is not None:
-            then([Committed(pair.name, pair.warc.size, pair.jsonl.size) for pair in pairs])
+        if self._acknowledge is not None:
+            now_closed, self._closed_since = self._closed_since, []
+            self._acknowledge([*now_closed, *(Committed(p.name, p.warc.size, p.jsonl.size) for p in pairs)])
 
     def rotate(self) -> None:
         """End the current pair: the next exchange begins a new one. The pair before it is closed."""
         if self._current is None:
             return
+        self.commit()
         previous, self._previous = self._previous, self._current
         self._current = self._events = None
         self._close(previous)
@@ -185,12 +201,21 @@ class Segments:
 
     def close(self) -> None:
         """Commit and close every open pair. Writing may go on: the next exchange begins a new pair."""
+        if self._previous is not None or self._current is not None:
+            self.commit()
         previous, current = self._previous, self._current
         self._previous = self._current = self._events = None
         try:
             self._close(previous)
         finally:
             self._close(current)
+
+    def abandon(self) -> None:
+        """Let go of the open pairs as they are: what could not be committed must not be closed. Recovery mends them."""
+        for pair in (self._previous, self._current):
+            if pair is not None:
+                pair.release()
+        self._previous = self._current = self._events = None
 
     def _close(self, pair: _Pair | None) -> None:
         """Close a pair. Raise WriteFailed where that fails: its files stay `.open`, for recovery."""
@@ -199,6 +224,7 @@ class Segments:
         try:
             pair.close()
             self.closed.append(pair.report())
+            self._closed_since.append(Committed(pair.name, pair.warc.size, pair.jsonl.size, closed=True))
         except OSError as error:
             raise WriteFailed(f"{pair.name} stays open: {error}") from error
         finally:
@@ -255,5 +281,5 @@ def _captured(file: str, offset: int, event: Event) -> Captured | None:
     made = event.response
     if made is None:
         return None
-    capture = Capture(file, offset, made.length, made.id, made.payload_digest)
+    capture = Capture(file, offset, made.length, made.id, made.payload_digest, made.refers_to)
     return Captured(capture, event.url, event.date, made.content_type, made.truncated, made.content_encoding)

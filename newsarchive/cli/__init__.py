@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
+from scrapy.utils.conf import closest_scrapy_cfg, init_env
 
-from newsarchive.cli import demo, extract, recover, sources, verify
+from newsarchive.cli import demo, extract, recover, sources, status, verify
 from newsarchive.errors import NewsArchiveError, UsageError
 from newsarchive.version import __version__
 
@@ -35,12 +37,16 @@ def options(
 app.command("demo")(demo.demo)
 app.command("extract")(extract.extract)
 app.command("recover")(recover.recover)
+app.command("retry")(status.retry)
 app.command("sources")(sources.sources)
+app.command("status")(status.status)
 app.command("verify")(verify.verify)
 
 
 def main() -> None:
     """Run the command line; an error of ours is one line on standard error."""
+    if not os.environ.get("SCRAPY_SETTINGS_MODULE") and closest_scrapy_cfg():
+        init_env()  # the spiders of the project that we stand in
     try:
         app()
     except UsageError as error:

@@ -4,7 +4,9 @@
 
 It puts the capturing (or, with REPLAY, the replaying) download handler in place of the HTTP and HTTPS ones, the
 recorder and the summary among the extensions, the shared decoder of content-codings and a robots.txt middleware that
-keeps its rules in place of Scrapy's, and the three pipelines, which pass on whatever is no Article.
+keeps its rules in place of Scrapy's, and the three pipelines, which pass on whatever is no Article. The crash-proof
+scheduler is a project's own choice: `SCHEDULER = "newsarchive.crawling.frontier.Frontier"`; it then remembers what was
+fetched from one crawl to the next.
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 
 from newsarchive.crawling.checks import check_settings
+from newsarchive.crawling.conditional import Conditional
 from newsarchive.crawling.middlewares import Credentials, Decompression, PrivateHosts
 from newsarchive.crawling.pipelines import Lines, Revisions, Validation
-from newsarchive.crawling.politeness import CrawlDelay, Robots
+from newsarchive.crawling.politeness import CrawlDelay, RetryAfter, Robots
+from newsarchive.crawling.progress import Progress
 from newsarchive.crawling.recorder import Recorder
+from newsarchive.crawling.stopping import FreeSpace
 from newsarchive.crawling.summary import Summary
 from newsarchive.errors import UsageError
 
@@ -58,9 +63,13 @@ class Archive:
             ("DOWNLOADER_MIDDLEWARES", Credentials, 40),
             ("DOWNLOADER_MIDDLEWARES", PrivateHosts, 60),
             ("DOWNLOADER_MIDDLEWARES", Robots, 100),
+            ("DOWNLOADER_MIDDLEWARES", Conditional, 580),
             ("DOWNLOADER_MIDDLEWARES", Decompression, 590),
             ("EXTENSIONS", Recorder, 10),
             ("EXTENSIONS", CrawlDelay, 20),
+            ("EXTENSIONS", RetryAfter, 30),
+            ("EXTENSIONS", FreeSpace, 40),
+            ("EXTENSIONS", Progress, 50),
             ("EXTENSIONS", Summary, 900),
             ("ITEM_PIPELINES", Validation, 100),
             ("ITEM_PIPELINES", Revisions, 200),

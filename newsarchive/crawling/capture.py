@@ -64,6 +64,7 @@ class WireCapture(Capture):
     def __init__(self, crawler: Crawler, handler: Any) -> None:
         super().__init__(crawler)
         self._handler = handler
+        self.recorder.on_abort(handler.abort)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch and record one request: one exchange for each attempt on the wire."""

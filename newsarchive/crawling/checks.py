@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive.location import archives_dir
 from newsarchive.errors import UsageError
+from newsarchive.frontier.recheck import intervals
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 _CHOICES = {
     "FSYNC": ("close", "interval", "always"),
+    "RECHECK": ("auto", "never", "always"),
     "REQUISITES": ("none", "images"),
     "WARC_DIGEST": ("sha1", "sha256"),
     "WARC_FRAMING": ("dechunked", "verbatim"),
@@ -23,7 +25,15 @@ _RANGES = {
     "WARC_IDLE_SECONDS": (0, 1 << 31),
     "WARC_GZIP_LEVEL": (0, 9),
     "CRAWL_DELAY_MAX": (0, 86400),
+    "RETRY_AFTER_MAX": (0, 86400),
+    "SHUTDOWN_SECONDS": (0, 86400),
+    "PROGRESS_SECONDS": (0, 86400),
+    "MIN_FREE_BYTES": (0, 1 << 50),
+    "LISTING_PAGES": (1, 1_000_000),
+    "LISTING_PAGES_MAX": (1, 1_000_000),
+    "LISTING_PAGES_WITHOUT_NEWS": (1, 1_000_000),
 }
+_INTERVALS = ("RECHECK_AFTER", "RETRY_FAILED_AFTER")
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -34,6 +44,8 @@ def check_settings(settings: BaseSettings) -> None:
             raise UsageError(f"setting {name} is {value!r}: it takes one of {', '.join(choices)}")
     for name, (least, most) in _RANGES.items():
         _check_number(name, settings.get(name), least, most)
+    for name in _INTERVALS:
+        intervals(name, settings.get(name))
     replay = settings.get("REPLAY")
     if replay and not Path(str(replay)).expanduser().exists():
         raise UsageError(f"setting REPLAY: {replay} is neither a WARC file nor a folder")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator
 from scrapy.exceptions import DropItem
 
-from newsarchive.archive.jsonl import Latest, latest_revisions
+from newsarchive.crawling.lease import current
 from newsarchive.crawling.recorder import Recorder
 from newsarchive.errors import WriteFailed
 from newsarchive.items import Article, json_schema
@@ -39,6 +39,13 @@ class _Pipeline:
         if self.crawler.stats is not None:
             self.crawler.stats.inc_value(f"news/{what}")
 
+    def refuse(self, reason: str) -> None:
+        """Count an article that can't be written; its page then counts as failed, not as done."""
+        self.count(f"dropped/{reason}")
+        lease = current.get()
+        if lease is not None:
+            lease.failure = f"record/{reason}"
+
 
 class Validation(_Pipeline):
     """Lets only records pass that the schema accepts and that can be proven from a capture."""
@@ -52,36 +59,25 @@ class Validation(_Pipeline):
         if not isinstance(item, Article):
             return item
         if item.warc is None:
-            self.count("dropped/no_capture")
+            self.refuse("no_capture")
             raise DropItem(f"{item.url}: no capture to prove it from")
         error = next(self._validator.iter_errors(item.to_dict()), None)
         if error is not None:
-            self.count("dropped/invalid")
+            self.refuse("invalid")
             raise DropItem(f"{item.url}: {error.json_path}: {error.message[:200]}")
         return item
+
+
+class Unchanged(DropItem):
+    """An article whose content stands already as the latest version."""
 
 
 class Revisions(_Pipeline):
     """Numbers the versions of an article and drops one whose content already stands as the latest."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._known: dict[str, Latest] | None = None
-
     def process_item(self, item: Any) -> Any:
-        """Give the article its revision; the first item loads what the source's lines already hold."""
-        if not isinstance(item, Article):
-            return item
-        if self._known is None:
-            self._known = latest_revisions(self.recorder.folder)
-        before = self._known.get(item.key)
-        if before is not None and before.content_digest == item.content_digest:
-            self.count("unchanged")
-            raise DropItem(f"{item.url}: stands already as {before.id}", log_level="DEBUG")
-        if before is not None:
-            item = item.as_revision(before.revision + 1, before.id)
-        self._known[item.key] = Latest(item.revision, item.content_digest, item.id)
-        return item
+        """Give the article its revision."""
+        return numbered(self, item) if isinstance(item, Article) else item
 
 
 class Lines(_Pipeline):
@@ -91,11 +87,15 @@ class Lines(_Pipeline):
         """Write an Article into the segment of its capture."""
         if not isinstance(item, Article):
             return item
+        item = numbered(self, item)  # a pipeline in between may have waited while another version was written
         try:
             self.recorder.write(item)
         except WriteFailed as error:
             self.count("dropped/not_written")
             raise DropItem(f"{item.url}: {error}") from error
+        lease = current.get()
+        if lease is not None:
+            lease.article, lease.published, lease.changed = item.key, item.date, True
         self.count("articles")
         if item.revision > 1:
             self.count("revisions")
@@ -106,3 +106,17 @@ class Lines(_Pipeline):
         for flag in item.flags:
             self.count(f"flag/{flag}")
         return item
+
+
+def numbered(pipeline: _Pipeline, item: Article) -> Article:
+    """`item` as the version after the one that stands. Raise Unchanged where that one has the same content."""
+    before = pipeline.recorder.latest(item.key)
+    if before is None:
+        return item
+    if before.content_digest == item.content_digest:
+        lease = current.get()
+        if lease is not None:
+            lease.article, lease.published = item.key, item.date
+        pipeline.count("unchanged")
+        raise Unchanged(f"{item.url}: stands already as {before.id}", log_level="DEBUG")
+    return item.as_revision(before.revision + 1, before.id)

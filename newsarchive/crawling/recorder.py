@@ -1,33 +1,36 @@
 """The recorder: the extension that owns a crawl's open segment, between the download handler and the pipelines.
 
-It mends what an earlier crawl left torn, writes exchanges and lines, commits about once a second (DESIGN's commit
-order: WARC bytes, JSONL lines, fsync, then `on_commit`, the frontier's place), and closes the pair at the end.
+It writes exchanges and lines, commits about once a second (WARC bytes, JSONL lines, fsync, then the frontier's
+acknowledgements), stops the crawl where the disk refuses, and closes the pair at the end.
 """
 
 from __future__ import annotations
 
 import logging
-import socket
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
+from newsarchive.archive import revisit
+from newsarchive.archive.jsonl import Latest, latest_revisions
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.ownership import Ownership
 from newsarchive.archive.recovery import recover
 from newsarchive.archive.segment import Captured, Closed, Segments
+from newsarchive.crawling.warcinfo import warcinfo
 from newsarchive.errors import ArchiveError, PrivateHostRefused, SegmentLocked, WriteFailed
-from newsarchive.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
     from newsarchive.archive.exchange import Exchange
+    from newsarchive.crawling.frontier import Frontier
     from newsarchive.items import Article
 
 _COMMIT_SECONDS = 1.0
@@ -36,16 +39,26 @@ logger = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Writes what a crawl fetches and reads under `<ARCHIVES_DIR>/<spider>/`."""
+    """Writes what a crawl fetches and reads under `<ARCHIVES_DIR>/<spider>/`.
+
+    With a frontier (`crawling.frontier`) its commits carry the acknowledgements, equal payloads become revisits, and
+    the frontier knows the revisions; without one (another project's scheduler) the lines are read for them.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.settings = crawler.settings
         self.name = crawler.spidercls.name
         self.folder = archives_dir(self.settings.get("ARCHIVES_DIR")) / self.name
+        self.frontier: Frontier | None = None
         self._idle = self.settings.getfloat("WARC_IDLE_SECONDS", 900)
+        self._revisits = self.settings.getbool("WARC_REVISITS", True)
         self._segments: Segments | None = None
-        self._failed: WriteFailed | None = None
+        self._lines: dict[str, Latest] | None = None
+        self._downloads: list[Callable[[], int]] = []
+        self._failed: ArchiveError | None = None
+        self._failing = False
+        self._unsafe = False  # what was written last could not be committed
         self._ticker: Any = None
         try:
             self._ownership = Ownership(self.folder)
@@ -69,11 +82,16 @@ class Recorder:
             raise ArchiveError("no Recorder extension: set ADDONS = {'newsarchive.crawling.addon.Archive': 500}")
         return recorder
 
+    def attach(self, frontier: Frontier) -> None:
+        """Let this frontier acknowledge what is committed from now on; it has mended the folder."""
+        self.frontier = frontier
+
     def open(self, spider: Spider) -> None:
-        """Mend torn segments, start the commit beat."""
-        report = recover(self.folder)
-        if report.mended:
-            logger.warning("Mended what an earlier crawl left: %s", report)
+        """Start the commit beat; without a frontier, mend torn segments first."""
+        if self.frontier is None:
+            report = recover(self.folder)
+            if report.mended:
+                logger.warning("Mended what an earlier crawl left: %s", report)
         self._ticker = create_looping_call(self._beat)
         self._ticker.start(_COMMIT_SECONDS, now=False)
 
@@ -86,13 +104,14 @@ class Recorder:
                 self.folder,
                 self.name,
                 clock=lambda: datetime.now(UTC),
-                info=self._info(),
+                info=warcinfo(self.name, self.settings),
                 max_bytes=self.settings.getint("WARC_MAX_BYTES", 1_000_000_000),
                 fsync=str(self.settings.get("FSYNC", "interval")),
                 level=None if level is None else int(level),
                 algorithm=str(self.settings.get("WARC_DIGEST", "sha1")),
                 mask_cookies=self.settings.getbool("WARC_MASK_COOKIES"),
                 verbatim=self.settings.get("WARC_FRAMING") == "verbatim",
+                acknowledge=self.frontier.acknowledge if self.frontier is not None else None,
             )
         return self._segments
 
@@ -101,9 +120,17 @@ class Recorder:
         """The pairs that this crawl has closed."""
         return self._segments.closed if self._segments is not None else []
 
+    @property
+    def failed(self) -> bool:
+        """Whether the disk has refused a write: nothing is acknowledged any more."""
+        return self._failed is not None
+
     def keep(self, request: Request, exchange: Exchange) -> None:
         """Write one exchange of `request`, whose meta then holds the capture of this response and of no earlier one."""
         request.meta.pop("capture", None)
+        asked = request.meta.get("conditional")
+        if asked is not None:
+            exchange.not_modified = self.original(asked)
         captured = self.record(exchange)
         if captured is not None:
             request.meta["capture"] = captured
@@ -114,46 +141,104 @@ class Recorder:
         Raise WriteFailed, and stop the crawl, if the disk refuses.
         """
         if self._failed is not None:
-            raise self._failed
+            raise WriteFailed(str(self._failed))
+        fresh: list[str] = []
+
+        def find(digest: str) -> revisit.Original | None:
+            found = self.original(digest)
+            if found is None:
+                fresh.append(digest)
+            return found
+
         try:
-            captured = self.segments.add(exchange)
-        except WriteFailed as error:
-            self._fail(error)
+            captured = self.segments.add(exchange, find if self._revisits and self.frontier is not None else None)
+            if fresh and captured is not None and self.frontier is not None:
+                self.frontier.captured(captured)
+        except ArchiveError as error:
+            self.fail(error)
             raise
-        stats = self.crawler.stats
-        if stats is not None:
-            stats.inc_value("capture/exchanges")
-            stats.inc_value("capture/wire_bytes", len(exchange.request) + len(exchange.response))
-            if exchange.truncated:
-                stats.inc_value(f"capture/truncated/{exchange.truncated}")
-            if exchange.error == PrivateHostRefused.__name__:
-                stats.inc_value("capture/refused/private_host")
-            elif exchange.error:
-                stats.inc_value(f"capture/errors/{exchange.error}")
+        self._count(exchange)
         return captured
 
+    def original(self, digest: str) -> revisit.Original | None:
+        """The earlier full response with this payload, read from its file: what a revisit may refer to."""
+        place = self.frontier.payload(digest) if self.frontier is not None else None
+        if self.frontier is None or place is None:
+            return None
+        found = revisit.original_at(self.folder, place.file, place.offset, digest)
+        if found is None:
+            self.frontier.forget(digest)
+        return found
+
+    def latest(self, key: str) -> Latest | None:
+        """The newest version of an article that stands in the source's lines."""
+        if self.frontier is not None:
+            return self.frontier.latest(key)
+        if self._lines is None:
+            self._lines = latest_revisions(self.folder)
+        return self._lines.get(key)
+
     def write(self, article: Article) -> None:
-        """Write one line into the pair of its capture."""
+        """Write one line into the pair of its capture. Raise WriteFailed, and stop the crawl, if the disk refuses."""
         if self._failed is not None:
-            raise self._failed
+            raise WriteFailed(str(self._failed))
+        latest = Latest(article.revision, article.content_digest, article.id)
         try:
-            self.segments.write(article)
+            written = self.segments.write(article)
+            if self.frontier is not None:
+                self.frontier.wrote(article.key, latest, written)
         except WriteFailed as error:
-            self._fail(error)
+            self.fail(error)
             raise
+        if self._lines is not None:
+            self._lines[article.key] = latest
+
+    def commit(self) -> None:
+        """Make safe what was written, and acknowledge it; stop the crawl if the disk refuses."""
+        if self._failed is None and not self._failing:
+            try:
+                self._commit()
+            except ArchiveError as error:
+                self.fail(error)
+
+    def fail(self, error: ArchiveError) -> None:
+        """Stop the crawl: bytes that can't be kept must not be fetched. What was whole before stays acknowledged."""
+        if self._failed is not None or self._failing:
+            return
+        self._failing = True
+        logger.critical("%s", error)
+        try:
+            self._commit()
+        except ArchiveError as again:
+            self._unsafe = True
+            logger.critical("%s: the next crawl, or newsarchive recover, mends it", again)
+        self._failed = error
+        engine = self.crawler.engine
+        if engine is not None and engine.spider is not None:
+            deferred_from_coro(engine.close_spider_async(reason="archive_write_failed"))
 
     def close(self) -> None:
         """Commit and close the open pair; a crawl that fetched nothing leaves no file."""
         if self._ticker is not None and self._ticker.running:
             self._ticker.stop()
-        if self._segments is not None:
-            try:
-                self._segments.close()
-            except WriteFailed as error:
-                logger.critical("%s: the next crawl, or newsarchive recover, mends it", error)
+        try:
+            self._close()
+        except ArchiveError as error:
+            self._failed = self._failed or error
+            logger.critical("%s: the next crawl, or newsarchive recover, mends it", error)
+        if self.frontier is not None:
+            self.frontier.release()
         self._ownership.release()
         if self._failed is not None:
             self.crawler.spider = None  # for `scrapy crawl` a crawl without a spider failed: exit code 1
+
+    def on_abort(self, abort: Callable[[], int]) -> None:
+        """Let a download handler be told to give up what is on the wire; it returns how many those are."""
+        self._downloads.append(abort)
+
+    def abort_downloads(self) -> int:
+        """Give up what is on the wire; return how many downloads those are."""
+        return sum(abort() for abort in self._downloads)
 
     def warn_reconstructing(self, missing: BaseException) -> None:
         """Say once that wire capture is off, and why; each scheme's handler comes with the news."""
@@ -166,31 +251,43 @@ class Recorder:
         )
 
     def _beat(self) -> None:
-        if self._segments is not None and self._failed is None:
+        self.commit()
+        if self._segments is not None and self._failed is None and self._idle:
             try:
-                self._segments.commit()
-                if self._idle:
-                    self._segments.rotate_if_idle(timedelta(seconds=self._idle))
-            except WriteFailed as error:
-                self._fail(error)
+                self._segments.rotate_if_idle(timedelta(seconds=self._idle))
+            except ArchiveError as error:
+                self.fail(error)
 
-    def _fail(self, error: WriteFailed) -> None:
-        """Stop the crawl: bytes that can't be kept must not be fetched."""
-        self._failed = error
-        logger.critical("%s", error)
-        engine = self.crawler.engine
-        if engine is not None and engine.spider is not None:
-            deferred_from_coro(engine.close_spider_async(reason="archive_write_failed"))
+    def _commit(self) -> None:
+        if self._segments is not None:
+            self._segments.commit()
+        elif self.frontier is not None:
+            self.frontier.acknowledge([])
 
-    def _info(self) -> dict[str, str]:
-        """What the warcinfo record says of this crawl (WARC 1.1, 6.2)."""
-        info = {
-            "software": f"newsarchive/{__version__}",
-            "isPartOf": self.name,
-            "robots": "obey" if self.settings.getbool("ROBOTSTXT_OBEY") else "ignore",
-            "hostname": socket.gethostname(),
-            "http-header-user-agent": cast("str", self.settings.get("USER_AGENT")),
-            "operator": cast("str | None", self.settings.get("OPERATOR")) or "",
-            "replayed-from": Path(str(self.settings["REPLAY"])).name if self.settings.get("REPLAY") else "",
-        }
-        return {key: value for key, value in info.items() if value}
+    def _close(self) -> None:
+        if self._segments is not None and self._unsafe:
+            self._segments.abandon()
+            self._mend()
+        elif self._segments is not None:
+            self._segments.close()
+        if not self._unsafe:
+            self._commit()
+
+    def _mend(self) -> None:
+        """Cut the files back to what was acknowledged and close them, as far as the disk lets us."""
+        try:
+            report = self.frontier.mend() if self.frontier is not None else recover(self.folder)
+            logger.warning("Mended after the failure: %s", report)
+        except (ArchiveError, OSError) as error:
+            logger.error("Not mended now (%s): the next crawl, or newsarchive recover, does it", error)
+
+    def _count(self, exchange: Exchange) -> None:
+        stats = self.crawler.stats
+        stats.inc_value("capture/exchanges")
+        stats.inc_value("capture/wire_bytes", len(exchange.request) + len(exchange.response))
+        if exchange.truncated:
+            stats.inc_value(f"capture/truncated/{exchange.truncated}")
+        if exchange.error == PrivateHostRefused.__name__:
+            stats.inc_value("capture/refused/private_host")
+        elif exchange.error:
+            stats.inc_value(f"capture/errors/{exchange.error}")

@@ -22,11 +22,13 @@ from twisted.python.failure import Failure
 from twisted.web.http_headers import Headers
 
 from newsarchive.crawling.hosts import is_private, plain_ip
+from newsarchive.crawling.verdicts import PutBack
 from newsarchive.errors import PrivateHostRefused
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
+    from twisted.internet.defer import Deferred
 
 # Names of classes that are not ours. One that is gone must be found before the first request, not by wrong records.
 NEEDED: dict[type, tuple[str, ...]] = {
@@ -207,6 +209,8 @@ class WireHandler(http11.HTTP11DownloadHandler):
         self._allow_private = crawler.settings.getbool("ALLOW_PRIVATE_HOSTS")
         self._check_names()
         self._pool._factory = WireFactory
+        self._running: set[Deferred[Response]] = set()
+        self._aborted = False
 
     def _check_names(self) -> None:
         """Raise AttributeError or TypeError where the private names are gone or take other arguments."""
@@ -223,13 +227,26 @@ class WireHandler(http11.HTTP11DownloadHandler):
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
         limit = 2 * maxsize + _HEAD_ROOM if maxsize else 0
         agent = self._agent(attempts, proxied=bool(request.meta.get("proxy")), limit=limit)
+        fetching = agent.download_request(request)
+        self._running.add(fetching)
         try:
             with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(agent.download_request(request))
+                return await maybe_deferred_to_future(fetching)
         finally:
+            self._running.discard(fetching)
+            if self._aborted:
+                raise PutBack("given up on the wire, since the crawl stops")
             # Twisted makes a data loss of it, which Scrapy would fetch again and again.
             if attempts and attempts[-1].overflow:
                 raise DownloadCancelledError(f"{request.url}: the response outgrew DOWNLOAD_MAXSIZE on the wire")
+
+    def abort(self) -> int:
+        """Give up what is on the wire; return how many downloads those are."""
+        running = list(self._running)
+        self._aborted = True
+        for fetching in running:
+            fetching.cancel()
+        return len(running)
 
     def _agent(self, attempts: list[Attempt], *, proxied: bool, limit: int) -> WireAgent:
         agent = WireAgent(

@@ -277,7 +277,11 @@ from newsarchive.archive.segment import Segments
 from newsarchive.items import Article
 
 began = datetime(2026, 11, 23, tzinfo=UTC)
-segments = Segments(Path(sys.argv[1]), "tin", clock=lambda: began, info={}, max_bytes=400_000, fsync=sys.argv[2])
+safe = 0
+segments = Segments(
+    Path(sys.argv[1]), "tin", clock=lambda: began, info={}, max_bytes=400_000, fsync=sys.argv[2],
+    acknowledge=lambda lengths: print(safe, flush=True),
+)
 for number in itertools.count():
     body = os.urandom(9_000 if number % 7 else 300_000)
     head = b"HTTP/1.1 200 OK\\r\\nContent-Encoding: br\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body)
@@ -285,8 +289,9 @@ for number in itertools.count():
     url = f"https://tin.example/{number}"
     got = segments.add(Exchange(url, "GET", began, sent, head + body, None, (), None, None, None, 0.0, None))
     segments.write(Article(id=f"tin:{number}:1", source="tin", title="x", url=url, warc=got.capture))
+    safe = number
     if number % 5 == 4:
-        segments.commit(lambda lengths: print(number, flush=True))
+        segments.commit()
 """
 
 

@@ -146,12 +146,12 @@ def test_fsync_policies(
 def test_commit_calls_the_frontier_last(
     segments: MakeSegments, exchange: Make, page: Any, article: Any, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    writer = segments()
+    order: list[Any] = []
+    writer = segments(acknowledge=order.append)
     captured = add(writer, exchange("/", page()))
     writer.write(article(captured))
-    order: list[Any] = []
     monkeypatch.setattr(os, "fsync", lambda fd: order.append(Path(f"/proc/self/fd/{fd}").readlink().stem[-5:]))
-    writer.commit(order.append)
+    writer.commit()
     sizes = {path.suffixes[-2]: path.stat().st_size for path in paths.segment_files(folder)}
     assert order == ["rc.gz", "jsonl", [Committed(captured.capture.file, sizes[".gz"], sizes[".jsonl"])]]
 
@@ -159,7 +159,8 @@ def test_commit_calls_the_frontier_last(
 def test_a_failed_fsync_is_never_taken_back(
     segments: MakeSegments, exchange: Make, page: Any, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    writer = segments()
+    acknowledged: list[Any] = []
+    writer = segments(acknowledge=acknowledged.append)
     writer.add(exchange("/", page()))
 
     def fail(_fd: int) -> None:
@@ -167,9 +168,8 @@ def test_a_failed_fsync_is_never_taken_back(
 
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", fail)
-        acknowledged: list[Any] = []
         with pytest.raises(WriteFailed, match="Input/output error"):
-            writer.commit(acknowledged.append)
+            writer.commit()
         assert not acknowledged
     with pytest.raises(WriteFailed):
         writer.add(exchange("/", page()))

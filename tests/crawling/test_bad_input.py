@@ -249,7 +249,9 @@ def mapped(web: Web, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> 
     for name, (given, _) in SITEMAPS.items():
         web.put(f"{VIETNAM}/sitemap-post/{name}.xml", given)
     settings = {"REQUISITES": "none", "RETRY_ENABLED": False}
-    return crawl("vietnamvn", tmp_path_factory.mktemp("mapped"), proxy=proxy.url(), settings=settings)
+    return crawl(
+        "vietnamvn", tmp_path_factory.mktemp("mapped"), proxy=proxy.url(), settings={**settings, "WARC_REVISITS": False}
+    )
 
 
 def test_hostile_sitemaps_cost_only_themselves(mapped: Crawl) -> None:

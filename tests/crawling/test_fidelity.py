@@ -20,6 +20,7 @@ from loopback.web import Answer, Web
 HOST = "baoquangtri.vn"
 SCHEMES = ("http", "https")
 LIMITS = {
+    "WARC_REVISITS": False,
     "DOWNLOAD_MAXSIZE": odd.LIMIT,
     "DOWNLOAD_TIMEOUT": 3,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 4,

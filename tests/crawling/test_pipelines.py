@@ -13,6 +13,7 @@ from loopback.papers import papers
 from scrapy.exceptions import DropItem
 
 from newsarchive import read_article
+from newsarchive.archive.jsonl import Latest, latest_revisions
 from newsarchive.crawling import pipelines
 from newsarchive.crawling.recorder import Recorder
 from newsarchive.items import Article, Capture
@@ -33,6 +34,13 @@ class FakeRecorder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.written: list[Article] = []
+
+    def latest(self, key: str) -> Latest | None:
+        standing = latest_revisions(self.folder).get(key)
+        for article in self.written:
+            if article.key == key:
+                standing = Latest(article.revision, article.content_digest, article.id)
+        return standing
 
     def write(self, article: Article) -> None:
         self.written.append(article)

@@ -91,4 +91,4 @@ def test_reports_gather(crawled: Crawl, tmp_path: Path) -> None:
         done = crawl("vietnamvn", tmp_path / "archives", arguments={"urls": tmp_path / "urls.txt"})
         assert done.code == 0
         assert len((done.folder / "runs.jsonl").read_text().splitlines()) == count
-    assert not [path for path in done.folder.rglob("*") if path.name not in ("runs.jsonl", ".lock")]
+    assert not [path for path in done.folder.rglob("*") if path.name not in ("runs.jsonl", ".lock", "frontier.sqlite")]

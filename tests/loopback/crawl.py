@@ -118,12 +118,17 @@ def crawl(source: str, archives: Path, **options: Any) -> Crawl:
     return start(source, archives, **options).wait()
 
 
-def newsarchive(*arguments: object) -> subprocess.CompletedProcess[str]:
+def newsarchive(*arguments: object, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run the `newsarchive` command."""
     code = "from newsarchive.cli import main; main()"
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.run(
-        command, env=_environment(None), capture_output=True, text=True, timeout=_TIMEOUT, check=False
+        command,
+        env=_environment(None) | (environment or {}),
+        capture_output=True,
+        text=True,
+        timeout=_TIMEOUT,
+        check=False,
     )
 
 

@@ -1,0 +1,96 @@
+"""`newsarchive status` and `newsarchive retry`: what a source's frontier holds, also while a crawl writes it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from newsarchive.archive.location import archives_dir
+from newsarchive.archive.ownership import Ownership
+from newsarchive.errors import UsageError
+from newsarchive.frontier import overview
+from newsarchive.frontier.store import NAME, Store
+
+
+def status(
+    source: str | None = typer.Argument(None, help="A source. Default: every source that has been crawled."),
+    archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
+) -> None:
+    """Show what is pending, leased, done, failed and dropped, by reason, and how the last run ended."""
+    root = archives_dir(archives)
+    shown = 0
+    for folder in [root / source] if source else sorted(root.iterdir()) if root.is_dir() else []:
+        found = overview.overview(folder)
+        if found is not None:
+            shown += 1
+            typer.echo("\n".join(lines_of(found, running=_runs(folder))))
+    if source and not shown:
+        raise UsageError(f"{source} has no frontier under {root}: it was not crawled yet")
+    if not shown:
+        typer.echo(f"nothing was crawled yet under {root}")
+
+
+def retry(
+    source: str = typer.Argument(..., help="The source whose failed URLs are to be tried again."),
+    archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
+) -> None:
+    """Put failed URLs back to pending: the next `scrapy crawl SOURCE` fetches them."""
+    folder = archives_dir(archives) / source
+    if not (folder / NAME).is_file():
+        raise UsageError(f"{source} has no frontier in {folder}: it was not crawled yet")
+    owner = Ownership(folder)
+    try:
+        store = Store(folder / NAME)
+        try:
+            count = overview.retry(store)
+        finally:
+            store.close()
+    finally:
+        owner.release()
+    typer.echo(f"{source}: {count} failed URLs are pending again" + (f"; scrapy crawl {source}" if count else ""))
+
+
+def lines_of(found: overview.Overview, *, running: bool) -> list[str]:
+    """The overview of one source as lines a person can read."""
+    states = ", ".join(f"{state} {count}" for state, count in found.states.items())
+    lines = [f"{found.source}: {states}; {found.articles} articles"]
+    for state, reasons in sorted(found.reasons.items()):
+        counts = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        lines.append(f"  {state}: " + ", ".join(f"{reason} {count}" for reason, count in counts))
+    for arguments, count in found.waiting.items():
+        lines.append(f"  waiting: {count} for {_command(found.source, arguments)}")
+    if found.last_run is not None:
+        lines.append(f"  last run: {_told(found.last_run, running=running)}")
+    return lines
+
+
+def _told(run: overview.Run, *, running: bool) -> str:
+    began, seconds = _when(run.started), max(run.beat - run.started, 0.0)
+    if run.ended is not None:
+        end = f"ended {_when(run.ended)}, {run.reason}"
+    elif running:
+        end = f"running as process {run.pid}"
+    else:
+        end = f"died after {_when(run.beat)} (process {run.pid}); the next crawl mends it and goes on"
+    return f"{began}, {end}; {run.articles} articles in {seconds:.0f} s"
+
+
+def _command(source: str, arguments: str) -> str:
+    given = json.loads(arguments)
+    if given.get("mode") == "latest":
+        del given["mode"]
+    options = [f"-a {shlex.quote(f'{name}={value}')}" for name, value in sorted(given.items())]
+    return " ".join(["scrapy crawl", source, *options])
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(" ", "seconds")
+
+
+def _runs(folder: Path) -> bool:
+    """Whether a crawl holds the source's lock right now."""
+    return Ownership.is_held(folder)

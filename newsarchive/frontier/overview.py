@@ -1,0 +1,72 @@
+"""What a frontier holds, in numbers: for a person who looks, also while a crawl writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from newsarchive.frontier.queue import FAILED, PENDING, STATES
+from newsarchive.frontier.store import NAME, Store
+
+
+class Run(NamedTuple):
+    """A run of a crawl; `ended` None while it runs, or after it was killed until the next one begins."""
+
+    arguments: str
+    pid: int
+    started: float
+    beat: float
+    done: int
+    articles: int
+    ended: float | None
+    reason: str | None
+
+
+class Overview(NamedTuple):
+    """Counts of one source's frontier: URLs by state, ended ones by state and reason, pending ones by job."""
+
+    source: str
+    states: dict[str, int]
+    reasons: dict[str, dict[str, int]]
+    waiting: dict[str, int]
+    articles: int
+    last_run: Run | None
+
+
+def overview(folder: Path) -> Overview | None:
+    """Count what the frontier of the source in `folder` holds; None where it has none yet."""
+    if not (folder / NAME).is_file():
+        return None
+    store = Store(folder / NAME, read_only=True)
+    try:
+        states = dict.fromkeys(STATES, 0)
+        for state, count in store.execute("SELECT state, count(*) FROM url GROUP BY state"):
+            states[STATES[state]] = count
+        reasons: dict[str, dict[str, int]] = {}
+        for state, reason, count in store.execute(
+            "SELECT state, coalesce(reason, 'unknown'), count(*) FROM url WHERE state > 2 GROUP BY state, reason"
+        ):
+            reasons.setdefault(STATES[state], {})[reason] = count
+        waiting = dict(
+            store.execute(
+                "SELECT coalesce(arguments, '{}'), count(*) FROM url LEFT JOIN job ON job.id = url.job"
+                " WHERE url.state = 0 GROUP BY arguments ORDER BY count(*) DESC"
+            ).fetchall()
+        )
+        articles = store.value("SELECT count(*) FROM article")
+        row = store.execute(
+            "SELECT arguments, pid, started, beat, done, run.articles, ended, reason FROM run"
+            " JOIN job ON job.id = run.job ORDER BY run.id DESC LIMIT 1"
+        ).fetchone()
+        return Overview(folder.name, states, reasons, waiting, articles, Run(*row) if row else None)
+    finally:
+        store.close()
+
+
+def retry(store: Store) -> int:
+    """Make every failed URL pending again, for whichever crawl comes next; return how many there were."""
+    count = store.execute(
+        "UPDATE url SET state = ?, job = 0, attempts = 0, next_try = NULL WHERE state = ?", (PENDING, FAILED)
+    ).rowcount
+    store.commit()
+    return count

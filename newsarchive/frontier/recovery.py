@@ -1,0 +1,163 @@
+"""Brings a source's files and its frontier together again: after a kill, a power cut, or another program's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive import jsonl, paths, recovery
+from newsarchive.archive.jsonl import Latest
+from newsarchive.errors import ArchiveError, BrokenLine
+from newsarchive.frontier.memory import Memory, Place
+from newsarchive.frontier.store import Store
+
+
+@dataclass
+class Report:
+    """What a recovery did to the files and to the frontier."""
+
+    files: recovery.Report = field(default_factory=recovery.Report)
+    put_back: int = 0  # URLs that were under way
+    lost: int = 0  # URLs whose bytes or line did not reach the disk: pending again
+    imported: int = 0  # lines of segments that the frontier did not know
+
+    @property
+    def mended(self) -> bool:
+        """Whether there was anything to mend."""
+        return bool(self.files.mended or self.put_back or self.lost)
+
+    def __str__(self) -> str:
+        parts = [str(self.files)]
+        parts += [f"{self.put_back} URLs under way put back"] if self.put_back else []
+        parts += [f"{self.lost} URLs whose bytes are gone put back"] if self.lost else []
+        parts += [f"{self.imported} lines read into the frontier"] if self.imported else []
+        return "; ".join(parts)
+
+
+def recover(folder: Path, store: Store, fingerprint: Callable[[str], bytes]) -> Report:
+    """Mend the segments below a source's folder and put its frontier right; twice is as good as once.
+
+    `fingerprint` is that of a plain GET of a URL: what the lines of unknown segments are remembered under. The caller
+    holds the source's lock. Raise ArchiveError where a segment can't be mended: nothing may be written beside it.
+    """
+    segments = {
+        file: (number, recovery.Lengths(warc_bytes, jsonl_bytes, bool(synced)))
+        for number, file, warc_bytes, jsonl_bytes, synced in store.execute(
+            "SELECT id, file, warc_bytes, jsonl_bytes, synced FROM segment WHERE NOT closed"
+        )
+    }
+    report = Report(recovery.recover(folder, {file: lengths for file, (_, lengths) in segments.items()}))
+    if report.files.failed or report.files.locked:
+        raise ArchiveError(f"{folder} can't be mended: {report.files}")
+    report.put_back = store.execute("UPDATE url SET state = 0 WHERE state = 1").rowcount
+    for file, (number, lengths) in segments.items():
+        report.lost += _reset(folder, store, number, file, lengths, fingerprint)
+    report.imported = _import_unknown(folder, store, fingerprint)
+    store.commit()
+    return report
+
+
+def _reset(
+    folder: Path, store: Store, number: int, file: str, lengths: recovery.Lengths, fingerprint: Callable[[str], bytes]
+) -> int:
+    """Put back whatever ends beyond the files of a segment that is now closed; keep their true lengths."""
+    warc_bytes, jsonl_bytes = _size(folder, file), _size(folder, _table(file))
+    lost = 0
+    if warc_bytes < lengths.warc_bytes:
+        lost += _put_back(store, "segment = ? AND warc_end > ?", number, warc_bytes)
+        store.execute("DELETE FROM payload WHERE segment = ? AND offset >= ?", (number, warc_bytes))
+    if jsonl_bytes < lengths.jsonl_bytes:
+        lost += _put_back(
+            store, "article IN (SELECT id FROM article WHERE segment = ? AND line_end > ?)", number, jsonl_bytes
+        )
+        store.execute("DELETE FROM article WHERE segment = ? AND line_end > ?", (number, jsonl_bytes))
+        _remember_latest(folder, store)
+    if jsonl_bytes > lengths.jsonl_bytes:  # closed by a crawl without a frontier
+        _import_lines(store, folder / _table(file), file, fingerprint, start=lengths.jsonl_bytes)
+    if warc_bytes or jsonl_bytes:
+        store.execute(
+            "UPDATE segment SET warc_bytes = ?, jsonl_bytes = ?, closed = 1 WHERE id = ?",
+            (warc_bytes, jsonl_bytes, number),
+        )
+    else:
+        store.execute("DELETE FROM segment WHERE id = ?", (number,))
+    return lost
+
+
+def _put_back(store: Store, condition: str, number: int, end: int) -> int:
+    """Make URLs pending again, without what they remember of the lost response, and their jobs unfinished."""
+    wanted = f"state > 1 AND {condition}"  # our own words
+    jobs = f"UPDATE job SET complete = 0 WHERE id IN (SELECT job FROM url WHERE {wanted})"  # noqa: S608
+    forget = "UPDATE url SET state = 0, payload = NULL, etag = NULL, last_modified = NULL, next_check = NULL"
+    store.execute(jobs, (number, end))
+    return store.execute(f"{forget} WHERE {wanted}", (number, end)).rowcount
+
+
+def _remember_latest(folder: Path, store: Store) -> None:
+    """Read from the lines which version of each article stands, where the frontier has forgotten it."""
+    for key, latest in jsonl.latest_revisions(folder).items():
+        store.execute(
+            "INSERT INTO article (key, revision, digest, segment, line_end) VALUES (?, ?, ?, 0, 0)"
+            " ON CONFLICT DO NOTHING",
+            (key, latest.revision, latest.content_digest),
+        )
+
+
+def _import_unknown(folder: Path, store: Store, fingerprint: Callable[[str], bytes]) -> int:
+    """Remember the lines of segments that the frontier does not know: older archives, moved ones, a lost frontier."""
+    memory, count = Memory(store), 0
+    for table in paths.jsonl_files(folder):
+        file = paths.relative_name(table.with_name(paths.stem(table) + paths.WARC))
+        if paths.parse(table) is None or store.value("SELECT closed FROM segment WHERE file = ?", (file,)) is not None:
+            continue
+        count += _import_lines(store, table, file, fingerprint)
+        memory.commit_lengths(file, _size(folder, file), table.stat().st_size, synced=True, closed=True)
+    return count
+
+
+def _import_lines(store: Store, table: Path, file: str, fingerprint: Callable[[str], bytes], *, start: int = 0) -> int:
+    memory, count = Memory(store), 0
+    try:
+        for line in jsonl.lines(table):
+            if line.end > start:
+                count += _import_line(store, memory, file, line, fingerprint)
+    except BrokenLine:
+        pass  # `verify` tells of it; the lines before it count
+    return count
+
+
+def _import_line(store: Store, memory: Memory, file: str, line: jsonl.Line, fingerprint: Callable[[str], bytes]) -> int:
+    record: dict[str, Any] = line.record
+    try:
+        key = record["id"].rpartition(":")[0]
+        latest = Latest(int(record["revision"]), record["content_digest"], record["id"])
+        memory.remember_article(key, latest, file, line.end)
+        pointer, fetched = record["warc"], _seconds(record["fetched_at"])
+        if pointer["refers_to"] is None and "truncated" not in record["flags"]:
+            memory.remember_payload(pointer["payload_digest"], Place(pointer["file"], int(pointer["offset"])))
+        store.execute(
+            "INSERT INTO url (fingerprint, url, kind, state, job, round, first_round, slot, priority, sequence,"
+            " first_seen, fetched, payload, article, changed)"
+            " SELECT ?, ?, 'article', 2, 0, 0, 0, '', 0, 0, ?, ?, ?, id, ? FROM article WHERE key = ?"
+            " ON CONFLICT DO NOTHING",
+            (fingerprint(record["url"]), record["url"], fetched, fetched, pointer["payload_digest"], fetched, key),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return 0  # no record of ours: `verify` tells of it
+    return 1
+
+
+def _seconds(instant: str) -> float:
+    return datetime.fromisoformat(instant).timestamp()
+
+
+def _table(file: str) -> str:
+    return file.removesuffix(paths.WARC) + paths.JSONL
+
+
+def _size(folder: Path, name: str) -> int:
+    path = folder / name
+    return path.stat().st_size if path.is_file() else 0

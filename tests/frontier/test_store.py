@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import pytest
+
+from newsarchive.errors import FrontierDamaged, WriteFailed
+from newsarchive.frontier.store import NAME, Store
+
+
+def test_what_is_not_committed_is_forgotten(tmp_path: Path) -> None:
+    store = Store(tmp_path / NAME)
+    store.execute("INSERT INTO job (arguments, round, news_round, complete, finished) VALUES ('a', 1, 1, 0, 0)")
+    store.commit()
+    store.execute("INSERT INTO job (arguments, round, news_round, complete, finished) VALUES ('b', 1, 1, 0, 0)")
+    store.close()
+    again = Store(tmp_path / NAME)
+    assert again.execute("SELECT arguments FROM job").fetchall() == [("a",)]
+    again.execute("DELETE FROM job")
+    again.rollback()
+    assert again.value("SELECT count(*) FROM job") == 1
+    again.close()
+
+
+def test_a_reader_sees_what_is_committed_while_a_crawl_writes(tmp_path: Path) -> None:
+    store = Store(tmp_path / NAME)
+    store.execute("INSERT INTO job (arguments, round, news_round, complete, finished) VALUES ('a', 1, 1, 0, 0)")
+    reader = Store(tmp_path / NAME, read_only=True)
+    assert reader.value("SELECT count(*) FROM job") == 0
+    store.commit()
+    assert reader.value("SELECT count(*) FROM job") == 1
+    with pytest.raises(WriteFailed):
+        reader.execute("DELETE FROM job")
+    reader.close()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be read as a header" * 40, b"\0" * 8192]
+)
+def test_a_file_that_is_no_frontier_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / NAME).write_bytes(content)
+    with pytest.raises(FrontierDamaged, match=NAME):
+        Store(tmp_path / NAME)
+
+
+def test_a_frontier_of_another_version_is_named(tmp_path: Path) -> None:
+    store = Store(tmp_path / NAME)
+    store.execute("PRAGMA user_version = 99")
+    store.commit()
+    store.close()
+    with pytest.raises(FrontierDamaged, match="version 99"):
+        Store(tmp_path / NAME)
+
+
+def test_a_damaged_page_is_told_and_what_to_do(tmp_path: Path) -> None:
+    store = Store(tmp_path / NAME)
+    for number in range(2000):
+        store.execute("INSERT INTO payload VALUES (?, 1, ?)", (f"sha1:{number:032d}", number))
+    store.commit()
+    store.close()
+    data = bytearray((tmp_path / NAME).read_bytes())
+    data[40960:] = b"\xff" * (len(data) - 40960)
+    (tmp_path / NAME).write_bytes(data)
+    damaged = Store(tmp_path / NAME)
+    with pytest.raises(FrontierDamaged, match="move it away"):
+        damaged.execute("SELECT * FROM payload").fetchall()
+    damaged.close()
