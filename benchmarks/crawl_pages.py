@@ -72,7 +72,7 @@ class Full(NewsSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Give every page."""
         for url in addresses():
-            yield self._request(url, self.parse_article, "article")
+            yield self.request(url, self.parse_article, "article")
 
 
 def main() -> None:

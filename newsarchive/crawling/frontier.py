@@ -143,7 +143,7 @@ class Frontier(BaseScheduler):
         complete = reason == "finished" and not self.slots.pending and not self.slots.left_over
         self.endings.guarded(lambda: self._end_run(reason, complete=complete))
 
-    # what a spider asks (spider.KnownUrls) ----------------------------------------------------------------------
+    # what a spider asks (walking.KnownUrls) ----------------------------------------------------------------------
 
     def is_new(self, url: str) -> bool:
         """Whether a URL is unknown, or was first found by this crawl or the unfinished one it goes on from."""

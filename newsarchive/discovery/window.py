@@ -9,8 +9,16 @@ from typing import NamedTuple
 
 from newsarchive.errors import UsageError
 
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])(?!\d)")
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?!\d)")
+_YEAR = r"((?:19|20)\d\d)"
+_MONTH, _PADDED_MONTH = r"(0?[1-9]|1[0-2])", r"(0[1-9]|1[0-2])"
+_DATE, _PADDED_DATE = r"(0?[1-9]|[12]\d|3[01])", r"(0[1-9]|[12]\d|3[01])"
+# In the name of a sitemap: sitemaps-2011-6-1-5.xml, 2013-10-07.xml, news-2010-1.xml, /2026/7/article.xml, 202607.xml.
+_SPAN_IN_NAME = re.compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DATE}-{_DATE}(?!\d)")
+_DAY_IN_NAME = re.compile(rf"(?<!\d)(?:{_YEAR}[-/_]{_MONTH}[-/_]{_DATE}|{_YEAR}{_PADDED_MONTH}{_PADDED_DATE})(?!\d)")
+_MONTH_IN_NAME = re.compile(rf"(?<!\d)(?:{_YEAR}[-/_]{_MONTH}|{_YEAR}{_PADDED_MONTH})(?!\d)")
+# In the path of an article only whole segments count: a slug may speak of any year.
+_DAY_IN_PATH = re.compile(rf"/(?:{_YEAR}[-/]{_MONTH}[-/]{_DATE}|{_YEAR}{_PADDED_MONTH}{_PADDED_DATE})/")
+_MONTH_IN_PATH = re.compile(rf"/(?:{_YEAR}[-/]{_MONTH}|{_YEAR}{_PADDED_MONTH})/")
 
 
 class Window(NamedTuple):
@@ -32,9 +40,8 @@ class Window(NamedTuple):
         """Whether `day` lies inside."""
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
-    def may_hold(self, url: str) -> bool:
-        """Whether something under `url` can lie inside, by the day or month in its path; True where there is none."""
-        days = days_in_url(url)
+    def may_hold(self, days: tuple[date, date] | None) -> bool:
+        """Whether something of these days (first, last) can lie inside; True where they are not known."""
         if days is None:
             return True
         first, last = days
@@ -49,17 +56,38 @@ def window(since: str | None, until: str | None) -> Window:
     return bounds
 
 
-def days_in_url(url: str) -> tuple[date, date] | None:
-    """First and last day that the path of `url` names: a day (/2026-11-23, /2026/11/23/) or a month (/202611/)."""
-    path = url.partition("://")[2].partition("/")[2].partition("?")[0]
-    if found := _DAY.search(path):
-        year, month, day = map(int, found.groups())
-        if day <= monthrange(year, month)[1]:
-            return date(year, month, day), date(year, month, day)
-    if found := _MONTH.search(path):
-        year, month = map(int, found.groups())
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return None
+def days_of_sitemap(url: str) -> tuple[date, date] | None:
+    """First and last day that the address of a sitemap names: a window of days, a day, or a month; None for none."""
+    path = _path(url)
+    if found := _SPAN_IN_NAME.search(path):
+        year, month, first, last = map(int, found.groups())
+        if first <= last <= monthrange(year, month)[1]:
+            return date(year, month, first), date(year, month, last)
+    if found := _DAY_IN_NAME.search(path):
+        return _one_day(found) or _month(found)
+    return _month(found) if (found := _MONTH_IN_NAME.search(path)) else None
+
+
+def days_of_article(url: str) -> tuple[date, date] | None:
+    """First and last day that the path of an article names in segments of its own (/2026/11/23/, /202611/)."""
+    path = _path(url)
+    if found := _DAY_IN_PATH.search(path):
+        return _one_day(found) or _month(found)
+    return _month(found) if (found := _MONTH_IN_PATH.search(path)) else None
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2].partition("?")[0]
+
+
+def _one_day(found: re.Match[str]) -> tuple[date, date] | None:
+    year, month, day = [int(part) for part in found.groups() if part][:3]
+    return (date(year, month, day),) * 2 if day <= monthrange(year, month)[1] else None
+
+
+def _month(found: re.Match[str]) -> tuple[date, date]:
+    year, month = [int(part) for part in found.groups() if part][:2]
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def _day(name: str, value: str | None) -> date | None:

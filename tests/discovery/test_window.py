@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discovery.window import Window, days_in_url, window
+from newsarchive.discovery.window import Window, days_of_article, days_of_sitemap, window
 from newsarchive.errors import UsageError
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
@@ -40,16 +40,18 @@ def test_since_after_until() -> None:
 @pytest.mark.parametrize(
     ("url", "first", "last"),
     [
-        ("https://x.vn/sitemap-post/2025-01-09.xml", date(2025, 1, 9), date(2025, 1, 9)),
         ("https://x.vn/2025/01/09/bai.html", date(2025, 1, 9), date(2025, 1, 9)),
         ("https://x.vn/2025/1/9/bai.html", date(2025, 1, 9), date(2025, 1, 9)),
+        ("https://x.vn/2025-01-09/bai.html", date(2025, 1, 9), date(2025, 1, 9)),
+        ("https://x.vn/20250109/bai.html", date(2025, 1, 9), date(2025, 1, 9)),
         ("https://x.vn/kinh-te/202502/bai-1a2b3c/", date(2025, 2, 1), date(2025, 2, 28)),
         ("https://x.vn/kinh-te/202402/bai-1a2b3c/", date(2024, 2, 1), date(2024, 2, 29)),
         ("https://x.vn/2025-12/so-1", date(2025, 12, 1), date(2025, 12, 31)),
+        ("https://x.vn/2025/02/31/bai", date(2025, 2, 1), date(2025, 2, 28)),
     ],
 )
-def test_days_in_a_path(url: str, first: date, last: date) -> None:
-    assert days_in_url(url) == (first, last)
+def test_days_in_the_path_of_an_article(url: str, first: date, last: date) -> None:
+    assert days_of_article(url) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -61,22 +63,57 @@ def test_days_in_a_path(url: str, first: date, last: date) -> None:
         "https://x.vn/bai-12025011.htm",
         "https://x.vn/",
         "https://x.vn/1899/01/01/",
+        "https://x.vn/ket-qua-xo-so-2025-12-20-1234567.htm",
+        "https://x.vn/ke-hoach-2026-3-nam-toi.htm",
+        "https://x.vn/tin/nghi-quyet-2025-10/",
+        "https://x.vn/2025-12-20",
     ],
 )
 def test_paths_without_days(url: str) -> None:
-    assert days_in_url(url) is None
-    assert window("2025-01-01", "2025-01-31").may_hold(url)
+    """What a slug speaks of is no date of publication."""
+    assert days_of_article(url) is None
+    assert window("2015-01-01", "2015-01-31").may_hold(None)
 
 
-def test_an_impossible_day_is_taken_for_its_month() -> None:
-    assert days_in_url("https://x.vn/2025/02/31/bai") == (date(2025, 2, 1), date(2025, 2, 28))
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("sitemap-post/2025-01-09.xml", date(2025, 1, 9), date(2025, 1, 9)),
+        ("sitemap-article-2013-10-07.xml", date(2013, 10, 7), date(2013, 10, 7)),
+        ("sitemap-20131007.xml", date(2013, 10, 7), date(2013, 10, 7)),
+        ("StaticSitemaps/sitemaps-2011-6-1-5.xml", date(2011, 6, 1), date(2011, 6, 5)),
+        ("sitemaps/sitemaps-2026-11-26-30.xml", date(2026, 11, 26), date(2026, 11, 30)),
+        ("sitemaps/sitemaps-2024-2-26-29.xml", date(2024, 2, 26), date(2024, 2, 29)),
+        ("sitemaps/news-2010-1.xml", date(2010, 1, 1), date(2010, 1, 31)),
+        ("sitemaps/news-2010-12.xml", date(2010, 12, 1), date(2010, 12, 31)),
+        ("sitemaps/2026/7/article.xml", date(2026, 7, 1), date(2026, 7, 31)),
+        ("cms-articles-2020-01.xml", date(2020, 1, 1), date(2020, 1, 31)),
+        ("sitemap_202001.xml", date(2020, 1, 1), date(2020, 1, 31)),
+        ("sitemap-2025-02-31.xml", date(2025, 2, 1), date(2025, 2, 28)),
+    ],
+)
+def test_days_in_the_name_of_a_sitemap(name: str, first: date, last: date) -> None:
+    assert days_of_sitemap(f"https://x.vn/{name}") == (first, last)
+
+
+@pytest.mark.parametrize(
+    "name", ["sitemap.xml", "sitemap-12.xml", "sitemap-tag.xml", "news-sitemap.xml", "s-1234567.xml"]
+)
+def test_sitemaps_without_days(name: str) -> None:
+    assert days_of_sitemap(f"https://x.vn/{name}") is None
 
 
 @given(day=DAYS, since=DAYS, until=DAYS)
 def test_what_the_window_holds_it_may_hold(day: date, since: date, until: date) -> None:
     bounds = Window(min(since, until), max(since, until))
     if bounds.holds(day):
-        assert bounds.may_hold(f"https://x.vn/{day:%Y/%m/%d}/bai")
-        assert bounds.may_hold(f"https://x.vn/kinh-te/{day:%Y%m}/bai-1/")
+        assert bounds.may_hold(days_of_article(f"https://x.vn/{day:%Y/%m/%d}/bai"))
+        assert bounds.may_hold(days_of_article(f"https://x.vn/kinh-te/{day:%Y%m}/bai-1/"))
     else:
-        assert not bounds.may_hold(f"https://x.vn/sitemap-post/{day.isoformat()}.xml")
+        assert not bounds.may_hold(days_of_sitemap(f"https://x.vn/sitemap-post/{day.isoformat()}.xml"))
+
+
+@given(url=st.text(max_size=60))
+def test_any_address_is_read(url: str) -> None:
+    for days in (days_of_article(url), days_of_sitemap(url)):
+        assert days is None or days[0] <= days[1]
