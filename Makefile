@@ -4,13 +4,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test check bench sample clean
+.PHONY: help install demo test check bench torture sample clean
 
 help:
 	@echo "make demo     install, crawl the bundled sample web, show what came out"
 	@echo "make test     install the dev extra, run every test"
 	@echo "make check    ruff, mypy --strict, import contracts"
 	@echo "make bench    pages a second, side by side with others"
+	@echo "make torture  kill, stop, starve and lie to crawls; nothing may be lost (TORTURE='--times 50 --articles 3000')"
 	@echo "make install  only the virtual environment in $(VENV)"
 	@echo "make sample   build the bundled sample web anew"
 
@@ -50,6 +51,9 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/peers/.installed
 	@$(BIN)/python benchmarks/bench.py
+
+torture: $(VENV)/.installed-dev
+	@$(BIN)/python tests/torture/run.py $(TORTURE)
 
 sample: $(VENV)/.installed-dev
 	@$(BIN)/python tests/sample/build.py

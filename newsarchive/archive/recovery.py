@@ -211,11 +211,15 @@ def _keep_torn(path: Path, start: int) -> Path:
     with path.open("rb") as source:
         source.seek(start)
         target = _new_torn(paths.final(path))
-        with target.open("wb") as torn:
-            while piece := source.read(_COPY_STEP):
-                torn.write(piece)
-            torn.flush()
-            os.fsync(torn.fileno())
+        try:
+            with target.open("wb") as torn:
+                while piece := source.read(_COPY_STEP):
+                    torn.write(piece)
+                torn.flush()
+                os.fsync(torn.fileno())
+        except OSError:
+            target.unlink()  # half of it is still where it was
+            raise
     return target
 
 

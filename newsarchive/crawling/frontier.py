@@ -51,6 +51,7 @@ class Frontier(BaseScheduler):
         self.slots = Slots(crawler.settings)
         self.closing: str | None = None  # why the crawl ends, once it does
         self.known = 0  # URLs that this crawl has to do with
+        self.articles = 0  # lines of this run that are committed
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Frontier:
@@ -174,8 +175,10 @@ class Frontier(BaseScheduler):
             opened.memory.commit_lengths(
                 pair.file, pair.warc_bytes, pair.jsonl_bytes, synced=synced, closed=pair.closed
             )
-        opened.jobs.beat(opened.crawl, done=self.ended, articles=self._articles(), now=time.time())
+        articles = self._articles()
+        opened.jobs.beat(opened.crawl, done=self.ended, articles=articles, now=time.time())
         opened.store.commit()
+        self.articles = articles
         self.endings.committed()
 
     def release(self) -> None:

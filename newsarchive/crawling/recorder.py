@@ -125,6 +125,13 @@ class Recorder:
         """Whether the disk has refused a write: nothing is acknowledged any more."""
         return self._failed is not None
 
+    @property
+    def lost_lines(self) -> int:
+        """How many lines were written and, after a failure, could not be committed: they are cut off again."""
+        if self.frontier is None or not self._unsafe:
+            return 0
+        return int(self.crawler.stats.get_value("news/articles", 0)) - self.frontier.articles
+
     def keep(self, request: Request, exchange: Exchange) -> None:
         """Write one exchange of `request`, whose meta then holds the capture of this response and of no earlier one."""
         request.meta.pop("capture", None)

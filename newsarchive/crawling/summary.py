@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -77,12 +78,12 @@ class Summary:
             "seconds": round(time.monotonic() - self._clock, 3),
             "finish_reason": self._reason,
             **report_of(stats),
+            "articles": stats.get("news/articles", 0) - recorder.lost_lines,
             "segments": [closed._asdict() for closed in recorder.closed],
         }
         try:
             recorder.folder.mkdir(parents=True, exist_ok=True)
-            with (recorder.folder / "runs.jsonl").open("a", encoding="utf-8") as runs:
-                runs.write(json.dumps(report, ensure_ascii=False) + "\n")
+            _append(recorder.folder / "runs.jsonl", json.dumps(report, ensure_ascii=False).encode() + b"\n")
         except OSError as error:
             logger.error("The report could not be written to %s: %s", recorder.folder / "runs.jsonl", error)
         if sys.stderr.isatty():
@@ -90,6 +91,18 @@ class Summary:
         else:
             for line in lines_of(report):
                 logger.info("%s", line)
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Write a line whole, or not at all: half a line would spoil the next one, too."""
+    with path.open("ab", buffering=0) as stream:
+        size = stream.tell()
+        try:
+            if stream.write(line) != len(line):
+                raise OSError("no room for the whole line")
+        except OSError:
+            stream.truncate(size)
+            raise
 
 
 def report_of(stats: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -54,15 +54,14 @@ def recover(folder: Path, store: Store, fingerprint: Callable[[str], bytes]) -> 
         raise ArchiveError(f"{folder} can't be mended: {report.files}")
     report.put_back = store.execute("UPDATE url SET state = 0 WHERE state = 1").rowcount
     for file, (number, lengths) in segments.items():
-        report.lost += _reset(folder, store, number, file, lengths, fingerprint)
-    report.imported = _import_unknown(folder, store, fingerprint)
+        report.lost += _reset(folder, store, number, file, lengths)
+    mended = {paths.relative_name(path) for path in report.files.closed}
+    report.imported = _import_unknown(folder, store, fingerprint, mended)
     store.commit()
     return report
 
 
-def _reset(
-    folder: Path, store: Store, number: int, file: str, lengths: recovery.Lengths, fingerprint: Callable[[str], bytes]
-) -> int:
+def _reset(folder: Path, store: Store, number: int, file: str, lengths: recovery.Lengths) -> int:
     """Put back whatever ends beyond the files of a segment that is now closed; keep their true lengths."""
     warc_bytes, jsonl_bytes = _size(folder, file), _size(folder, _table(file))
     lost = 0
@@ -76,7 +75,8 @@ def _reset(
         store.execute("DELETE FROM article WHERE segment = ? AND line_end > ?", (number, jsonl_bytes))
         _remember_latest(folder, store)
     if jsonl_bytes > lengths.jsonl_bytes:  # closed by a crawl without a frontier
-        _import_lines(store, folder / _table(file), file, fingerprint, start=lengths.jsonl_bytes)
+        for line in _lines(folder / _table(file), lengths.jsonl_bytes):
+            _remember_article(Memory(store), file, line)
     if warc_bytes or jsonl_bytes:
         store.execute(
             "UPDATE segment SET warc_bytes = ?, jsonl_bytes = ?, closed = 1 WHERE id = ?",
@@ -106,52 +106,63 @@ def _remember_latest(folder: Path, store: Store) -> None:
         )
 
 
-def _import_unknown(folder: Path, store: Store, fingerprint: Callable[[str], bytes]) -> int:
-    """Remember the lines of segments that the frontier does not know: older archives, moved ones, a lost frontier."""
+def _import_unknown(folder: Path, store: Store, fingerprint: Callable[[str], bytes], mended: set[str]) -> int:
+    """Remember the lines of segments that the frontier does not know: older archives, moved ones, a lost frontier.
+
+    Of a segment that was only now `mended` the articles are remembered, not the URLs: their crawl was interrupted, and
+    what their pages lead to may not have been fetched.
+    """
     memory, count = Memory(store), 0
     for table in paths.jsonl_files(folder):
         file = paths.relative_name(table.with_name(paths.stem(table) + paths.WARC))
         if paths.parse(table) is None or store.value("SELECT closed FROM segment WHERE file = ?", (file,)) is not None:
             continue
-        count += _import_lines(store, table, file, fingerprint)
+        for line in _lines(table):
+            if _remember_article(memory, file, line):
+                count += 1
+                if file not in mended:
+                    _remember_url(store, line.record, fingerprint)
         memory.commit_lengths(file, _size(folder, file), table.stat().st_size, synced=True, closed=True)
     return count
 
 
-def _import_lines(store: Store, table: Path, file: str, fingerprint: Callable[[str], bytes], *, start: int = 0) -> int:
-    memory, count = Memory(store), 0
+def _lines(table: Path, start: int = 0) -> Iterator[jsonl.Line]:
+    """The lines that end beyond `start`, up to the first broken one: `verify` tells of that."""
     try:
         for line in jsonl.lines(table):
             if line.end > start:
-                count += _import_line(store, memory, file, line, fingerprint)
+                yield line
     except BrokenLine:
-        pass  # `verify` tells of it; the lines before it count
-    return count
+        pass
 
 
-def _import_line(store: Store, memory: Memory, file: str, line: jsonl.Line, fingerprint: Callable[[str], bytes]) -> int:
+def _remember_article(memory: Memory, file: str, line: jsonl.Line) -> bool:
+    """Whether the line is a record of ours."""
     record: dict[str, Any] = line.record
     try:
-        key = record["id"].rpartition(":")[0]
-        latest = Latest(int(record["revision"]), record["content_digest"], record["id"])
-        memory.remember_article(key, latest, file, line.end)
-        pointer, fetched = record["warc"], _seconds(record["fetched_at"])
+        latest = Latest(int(record["revision"]), str(record["content_digest"]), str(record["id"]))
+        memory.remember_article(latest.id.rpartition(":")[0], latest, file, line.end)
+        pointer = record["warc"]
         if pointer["refers_to"] is None and "truncated" not in record["flags"]:
-            memory.remember_payload(pointer["payload_digest"], Place(pointer["file"], int(pointer["offset"])))
-        store.execute(
-            "INSERT INTO url (fingerprint, url, kind, state, job, round, first_round, slot, priority, sequence,"
-            " first_seen, fetched, payload, article, changed)"
-            " SELECT ?, ?, 'article', 2, 0, 0, 0, '', 0, 0, ?, ?, ?, id, ? FROM article WHERE key = ?"
-            " ON CONFLICT DO NOTHING",
-            (fingerprint(record["url"]), record["url"], fetched, fetched, pointer["payload_digest"], fetched, key),
-        )
+            memory.remember_payload(pointer["payload_digest"], Place(str(pointer["file"]), int(pointer["offset"])))
     except (KeyError, TypeError, ValueError, AttributeError):
-        return 0  # no record of ours: `verify` tells of it
-    return 1
+        return False
+    return True
 
 
-def _seconds(instant: str) -> float:
-    return datetime.fromisoformat(instant).timestamp()
+def _remember_url(store: Store, record: dict[str, Any], fingerprint: Callable[[str], bytes]) -> None:
+    try:
+        url, key, digest = str(record["url"]), record["id"].rpartition(":")[0], record["warc"]["payload_digest"]
+        fetched = datetime.fromisoformat(record["fetched_at"]).timestamp()
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return
+    store.execute(
+        "INSERT INTO url (fingerprint, url, kind, state, job, round, first_round, slot, priority, sequence,"
+        " first_seen, fetched, payload, article, changed)"
+        " SELECT ?, ?, 'article', 2, 0, 0, 0, '', 0, 0, ?, ?, ?, id, ? FROM article WHERE key = ?"
+        " ON CONFLICT DO NOTHING",
+        (fingerprint(url), url, fetched, fetched, digest, fetched, key),
+    )
 
 
 def _table(file: str) -> str:

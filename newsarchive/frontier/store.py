@@ -97,6 +97,7 @@ class Store:
     def __init__(self, path: Path, *, durable: bool = True, read_only: bool = False) -> None:
         self.path = path
         self._read_only = read_only
+        self._lost: str | None = None  # why the open transaction is no more
         try:
             self._connection = self._connect(durable)
         except sqlite3.Error as error:
@@ -108,10 +109,12 @@ class Store:
 
     def execute(self, statement: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
         """Run one statement inside the open transaction."""
+        if self._lost is not None:
+            raise WriteFailed(self._lost)
         try:
             return self._connection.execute(statement, tuple(values))
         except sqlite3.Error as error:
-            raise self._translated(error) from error
+            raise self._lose(error) from error
 
     def value(self, statement: str, values: Iterable[Any] = ()) -> Any:
         """The first column of the first row; None where there is no row."""
@@ -119,12 +122,14 @@ class Store:
         return row[0] if row else None
 
     def commit(self) -> None:
-        """Make the transaction last, begin the next."""
+        """Make the transaction last, begin the next. Where that fails nothing is done until `rollback`."""
+        if self._lost is not None:
+            raise WriteFailed(self._lost)
         try:
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            raise self._translated(error) from error
+            raise self._lose(error) from error
 
     def rollback(self) -> None:
         """Forget the transaction, begin the next."""
@@ -132,8 +137,9 @@ class Store:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             self._connection.execute("BEGIN IMMEDIATE")
+            self._lost = None
         except sqlite3.Error as error:
-            raise self._translated(error) from error
+            raise self._lose(error) from error
 
     def close(self) -> None:
         """Let go of the file; what was not committed is forgotten."""
@@ -160,6 +166,13 @@ class Store:
             connection.close()
             raise
         return connection
+
+    def _lose(self, error: sqlite3.Error) -> Exception:
+        """SQLite may have rolled back by itself: what came next would be committed statement by statement."""
+        translated = self._translated(error)
+        if not self._read_only:
+            self._lost = str(translated)
+        return translated
 
     def _translated(self, error: sqlite3.Error) -> Exception:
         if isinstance(error, sqlite3.OperationalError):

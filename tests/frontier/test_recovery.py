@@ -284,6 +284,18 @@ def test_a_segment_that_was_never_committed_keeps_its_whole_lines(site: Site) ->
     assert not site.fetch(0)
 
 
+def test_a_crawl_that_never_committed_is_done_again_without_second_lines(site: Site) -> None:
+    """Nobody knows what the pages behind its lines led to: their pictures may be missing."""
+    site.find(0)
+    site.fetch(0)
+    report = site.kill()
+    assert report.imported == 1
+    assert site.find(0) == "new"
+    assert not site.fetch(0)
+    site.segments.close()
+    assert site.lines == ["tin:0:1"]
+
+
 def test_a_segment_that_is_gone_is_no_reason_to_fail(site: Site) -> None:
     site.find(0)
     site.fetch(0)

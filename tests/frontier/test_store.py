@@ -64,3 +64,19 @@ def test_a_damaged_page_is_told_and_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(FrontierDamaged, match="move it away"):
         damaged.execute("SELECT * FROM payload").fetchall()
     damaged.close()
+
+
+def test_after_an_error_nothing_is_done_until_it_is_rolled_back(tmp_path: Path) -> None:
+    """SQLite may roll back by itself when the disk is full; each statement after that would be a commit of its own."""
+    store = Store(tmp_path / NAME)
+    store.execute("INSERT INTO payload VALUES ('a', 1, 1)")
+    with pytest.raises(WriteFailed):
+        store.execute("INSERT INTO no_such_table VALUES (1)")
+    for step in (lambda: store.execute("INSERT INTO payload VALUES ('b', 1, 1)"), store.commit):
+        with pytest.raises(WriteFailed, match="no_such_table"):
+            step()
+    store.rollback()
+    store.execute("INSERT INTO payload VALUES ('c', 1, 1)")
+    store.commit()
+    assert store.execute("SELECT digest FROM payload").fetchall() == [("c",)]
+    store.close()
