@@ -12,7 +12,7 @@ from newsarchive import charsets, codings
 from newsarchive.errors import CodingError, UnreadablePage
 
 MAX_BYTES = 64 * 1024 * 1024  # the sitemap protocol allows 50 MB
-MAX_ELEMENTS = 50_000  # and 50,000 entries
+MAX_ELEMENTS = 1_000_000  # it allows 50,000 entries; sites that break it are read all the same
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HTML = re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
@@ -39,7 +39,9 @@ def elements(body: bytes, *names: str) -> Iterator[etree._Element]:
         raise UnreadablePage("no_xml", "no XML element in the first 4,096 characters")
     if _HTML.search(text[:4096]):
         raise UnreadablePage("html", "an HTML page where XML was expected")
-    yield from _walk(_whole(text, names).encode("utf-8", "replace"), names)
+    data = _whole(text, names).encode("utf-8", "replace")
+    del text, body  # of a large file each form takes its own memory while the elements are given out
+    yield from _walk(data, names)
 
 
 def _whole(text: str, names: tuple[str, ...]) -> str:

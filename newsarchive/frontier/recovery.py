@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,8 +56,7 @@ def recover(folder: Path, store: Store, fingerprint: Callable[[str], bytes]) -> 
     report.put_back = store.execute("UPDATE url SET state = 0 WHERE state = 1").rowcount
     for file, (number, lengths) in segments.items():
         report.lost += _reset(folder, store, number, file, lengths)
-    mended = {paths.relative_name(path) for path in report.files.closed}
-    report.imported = _import_unknown(folder, store, fingerprint, mended)
+    report.imported = _import_unknown(folder, store, fingerprint)
     store.commit()
     return report
 
@@ -106,24 +106,40 @@ def _remember_latest(folder: Path, store: Store) -> None:
         )
 
 
-def _import_unknown(folder: Path, store: Store, fingerprint: Callable[[str], bytes], mended: set[str]) -> int:
+def _import_unknown(folder: Path, store: Store, fingerprint: Callable[[str], bytes]) -> int:
     """Remember the lines of segments that the frontier does not know: older archives, moved ones, a lost frontier.
 
-    Of a segment that was only now `mended` the articles are remembered, not the URLs: their crawl was interrupted, and
-    what their pages lead to may not have been fetched.
+    Where no report says that the crawl of a segment ran to its end, the articles are remembered, not the URLs: what
+    their pages lead to may not have been fetched.
     """
     memory, count = Memory(store), 0
+    finished: frozenset[str] | None = None
     for table in paths.jsonl_files(folder):
         file = paths.relative_name(table.with_name(paths.stem(table) + paths.WARC))
         if paths.parse(table) is None or store.value("SELECT closed FROM segment WHERE file = ?", (file,)) is not None:
             continue
+        finished = _of_finished_crawls(folder) if finished is None else finished
         for line in _lines(table):
             if _remember_article(memory, file, line):
                 count += 1
-                if file not in mended:
+                if file in finished:
                     _remember_url(store, line.record, fingerprint)
         memory.commit_lengths(file, _size(folder, file), table.stat().st_size, synced=True, closed=True)
     return count
+
+
+def _of_finished_crawls(folder: Path) -> frozenset[str]:
+    """The segments that the reports of crawls which ran to their end name (runs.jsonl)."""
+    found: set[str] = set()
+    try:
+        with (folder / "runs.jsonl").open("rb") as runs:
+            for line in runs:
+                report = json.loads(line)
+                if report["finish_reason"] == "finished":
+                    found.update(str(segment["file"]) for segment in report["segments"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # what is told up to there counts
+    return frozenset(found)
 
 
 def _lines(table: Path, start: int = 0) -> Iterator[jsonl.Line]:

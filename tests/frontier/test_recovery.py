@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -226,6 +227,8 @@ def test_a_lost_frontier_is_made_anew_from_the_lines(site: Site) -> None:
         site.fetch(number)
     site.segments.close()
     site.store.close()
+    report = {"finish_reason": "finished", "segments": [closed._asdict() for closed in site.segments.closed]}
+    (site.folder / "runs.jsonl").write_text(json.dumps(report) + "\n")
     for file in site.folder.glob(f"{NAME}*"):
         file.unlink()
     site.begin()
@@ -282,6 +285,20 @@ def test_a_segment_that_was_never_committed_keeps_its_whole_lines(site: Site) ->
     assert report.imported == 1
     assert site.lines == ["tin:0:1"]
     assert not site.fetch(0)
+
+
+def test_lines_of_a_crawl_that_did_not_finish_are_articles_and_no_more(site: Site) -> None:
+    site.find(0)
+    site.fetch(0)
+    site.segments.close()
+    site.store.close()
+    for file in site.folder.glob(f"{NAME}*"):
+        file.unlink()
+    site.begin()
+    assert site.find(0) == "new", "its pictures may be missing"
+    assert not site.fetch(0)
+    site.segments.close()
+    assert site.lines == ["tin:0:1"]
 
 
 def test_a_crawl_that_never_committed_is_done_again_without_second_lines(site: Site) -> None:
