@@ -1,6 +1,7 @@
 """`make bench`: pages a second, side by side in one run. Ratios travel between machines; single numbers don't.
 
-Crawling: bare Scrapy, Scrapy with capture and WARC, the full crawl, all against one loopback server. Extraction: lxml's
+Crawling: bare Scrapy, Scrapy with capture and WARC, the full crawl, the last two on Scrapy's in-memory scheduler and
+on the frontier, all against one loopback server. Memory with a million known URLs and with none. Extraction: lxml's
 parse alone, newsarchive, trafilatura (fast), newspaper4k. Rounds alternate, the median counts.
 """
 
@@ -11,12 +12,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "benchmarks"
 PEERS = ROOT / ".venv" / "peers" / "bin" / "python"
-ROUNDS, PAGES, SECONDS = 3, 1000, 3.0
+ROUNDS, PAGES, SECONDS, KNOWN = 5, 1000, 3.0, 1_000_000
 
 
 def page_list(scratch: Path) -> tuple[Path, str]:
@@ -42,21 +45,37 @@ def run(*command: str | Path) -> dict[str, object]:
 
 def crawls(pages: Path, scratch: Path) -> dict[str, list[float]]:
     """Pages a second of the three crawls, ROUNDS times each, in turn."""
-    rates: dict[str, list[float]] = {"bare": [], "capture": [], "full": []}
-    server = subprocess.Popen(
-        [sys.executable, HERE / "server.py", pages], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        port = (server.stdout.readline() if server.stdout else "").strip()
+    ways = ("bare", "capture", "capture-frontier", "full", "full-frontier")
+    rates: dict[str, list[float]] = {way: [] for way in ways}
+    with serving(pages) as port:
         for number in range(ROUNDS):
             for way, found in rates.items():
                 result = run(sys.executable, HERE / "crawl_pages.py", way, port, str(PAGES), scratch / f"{way}{number}")
                 found.append(float(str(result["pages_per_second"])))
+    return rates
+
+
+@contextmanager
+def serving(pages: Path) -> Iterator[str]:
+    """The port of a server of these pages, while it runs."""
+    server = subprocess.Popen(
+        [sys.executable, HERE / "server.py", pages], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield (server.stdout.readline() if server.stdout else "").strip()
     finally:
         if server.stdin:
             server.stdin.close()
         server.wait(timeout=10)
-    return rates
+
+
+def known_urls(pages: Path, scratch: Path) -> None:
+    """Print what KNOWN known URLs cost in memory."""
+    with serving(pages) as port:
+        found = run(sys.executable, HERE / "known_urls.py", port, "300", scratch / "known", str(KNOWN))
+    print(f"\nmemory: peak {found['empty_mb']} MB of a crawl with an empty frontier, {found['known_mb']} MB with")
+    print(f"  {found['known']} known URLs ({found['file_mb']} MB on the disk): {found['difference_mb']:+} MB")
+    print(f"  filling it: {found['urls_per_second']} URLs a second, the process grew by {found['grew_mb']} MB")
 
 
 def readings(pages: Path) -> dict[str, list[float]]:
@@ -90,8 +109,15 @@ def main() -> None:
         show(
             "crawling",
             crawls(pages, Path(folder)),
-            {"bare": "bare Scrapy, no parsing", "capture": "Scrapy + capture + WARC", "full": "the full crawl"},
+            {
+                "bare": "bare Scrapy, no parsing",
+                "capture": "Scrapy + capture + WARC",
+                "capture-frontier": "  the same on the frontier",
+                "full": "the full crawl, in-memory scheduler",
+                "full-frontier": "the full crawl on the frontier",
+            },
         )
+        known_urls(pages, Path(folder))
         show("extraction, one core", readings(pages), {"lxml": "lxml parse alone", "trafilatura": "trafilatura (fast)"})
         if not PEERS.exists():
             print("  (trafilatura and newspaper4k are not installed: make bench installs them)")

@@ -22,7 +22,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from newsarchive.spider import NewsSpider
 
 PORT, COUNT = int(sys.argv[2]), int(sys.argv[3])
-SAME = {
+SAME: dict[str, Any] = {
     "CONCURRENT_REQUESTS": 32,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 32,
     "DOWNLOAD_DELAY": 0,

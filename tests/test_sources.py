@@ -1,8 +1,10 @@
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 
+from newsarchive.discovery import dated
 from newsarchive.extraction import Layout
 from newsarchive.sources import source_of, spiders
 from newsarchive.spider import NewsSpider
@@ -22,9 +24,13 @@ def test_a_source_keeps_the_rules(cls: type[NewsSpider]) -> None:
     assert cls.publisher
     assert cls.allowed_domains
     assert cls.evidence in ("page", "documented")
-    assert cls.feeds or cls.sitemaps or cls.sections
+    assert cls.feeds or cls.sitemaps or cls.dated_sitemaps or cls.sections
+    for pattern in cls.dated_sitemaps:
+        dated.check(pattern)
+        assert cls.oldest, "a back-fill of dated sitemaps without since= must know where to begin"
+    assert cls.oldest is None or date.fromisoformat(cls.oldest)
     re.compile(cls.article_url)
-    for address in (*cls.feeds, *cls.sitemaps):
+    for address in (*cls.feeds, *cls.sitemaps, *cls.dated_sitemaps):
         host = urlsplit(address).hostname or ""
         assert any(host == own or host.endswith("." + own) for own in cls.allowed_domains)
     assert all(issubclass(layout, Layout) for layout in cls.layouts)

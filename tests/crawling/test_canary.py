@@ -1,4 +1,4 @@
-"""Pins the private names of Scrapy and Twisted that the tee on the wire stands on: a change must be loud.
+"""Pins the names of Scrapy and Twisted that the tee on the wire and the frontier stand on: a change must be loud.
 
 When one of these tests fails after an upgrade, read Scrapy's http11.py and Twisted's _newclient.py again, and mend
 newsarchive/crawling/wire.py. Until then crawls fall back to rebuilt records, which say so.
@@ -6,6 +6,7 @@ newsarchive/crawling/wire.py. Until then crawls fall back to rebuilt records, wh
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import os
@@ -20,7 +21,10 @@ from loopback import odd
 from loopback.crawl import TESTS, Crawl, crawl, newsarchive
 from loopback.warcs import beside, responses
 from loopback.web import Web
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers import http11
+from scrapy.core.engine import ExecutionEngine
+from scrapy.core.scraper import Scraper
 from scrapy.utils import _download_handlers
 from twisted.protocols.basic import LineReceiver
 from twisted.web import _newclient
@@ -168,3 +172,48 @@ def test_the_fallback_refuses_private_hosts_as_far_as_urls_tell(web: Web, tmp_pa
     )
     assert done.report["refused"]["private_host"] == 1
     assert not web.log
+
+
+class TestLifecycle:
+    """What `crawling.lifecycle` stands on: the engine calls these by their public names, on the instance."""
+
+    def test_their_arguments(self) -> None:
+        assert parameters(Downloader.fetch)[:2] == ["self", "request"]
+        assert parameters(ExecutionEngine.crawl) == ["self", "request"]
+        assert parameters(ExecutionEngine.close_spider_async) == ["self", "reason"]
+        assert parameters(Scraper.enqueue_scrape) == ["self", "result", "request"]
+        assert parameters(Scraper.handle_spider_error) == ["self", "_failure", "request", "response"]
+
+    def test_every_response_and_failure_passes_them(self) -> None:
+        download, handle = source(ExecutionEngine._download), source(ExecutionEngine._handle_downloader_output)
+        assert "self.downloader.fetch(request)" in download
+        assert "self.crawl(result)" in handle
+        assert "yield self.scraper.enqueue_scrape(result, request)" in handle
+        assert "d.addBoth(self._handle_downloader_output, request)" in source(ExecutionEngine._start_scheduled_request)
+
+    def test_what_a_callback_yields_and_what_breaks_it_passes_them(self) -> None:
+        assert "self.crawler.engine.crawl(request=output)" in source(Scraper._process_spidermw_output_async)
+        assert "self.handle_spider_error" in source(Scraper.handle_spider_output_async)
+        assert "await self.start_itemproc_async(output, response=response)" in source(
+            Scraper._process_spidermw_output_async
+        )
+        assert "self.handle_spider_error(Failure(), request, result)" in source(Scraper._scrape)
+
+    def test_scraping_ends_with_the_output(self) -> None:
+        """enqueue_scrape waits for what _wait_for_processing tells once _scrape is through."""
+        assert "yield dfd" in source(Scraper.enqueue_scrape)
+        assert "await self._scrape(result, request)" in source(Scraper._wait_for_processing)
+        assert "await self.handle_spider_output_async(output, request, result)" in source(Scraper._scrape)
+
+    def test_every_end_passes_the_closing(self) -> None:
+        assert "await self.close_spider_async(reason=" in source(ExecutionEngine.stop_async)
+        assert "self.close_spider_async(reason=ex.reason)" in source(ExecutionEngine._spider_idle)
+
+    def test_what_waits_in_a_slot_can_be_put_back(self) -> None:
+        assert {"queue", "delay", "jitter", "lastseen", "transferring"} <= {f.name for f in dataclasses.fields(Slot)}
+        assert "slot.queue.append((request, d))" in source(Downloader._enqueue_request)
+
+    def test_a_response_is_told_before_the_slot_goes_on(self) -> None:
+        """Retry-After must be heard before the next request leaves."""
+        text = source(Downloader._download)
+        assert text.index("signals.response_downloaded") < text.index("self._process_queue(slot)")

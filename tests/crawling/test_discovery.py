@@ -198,3 +198,22 @@ def test_a_backfill_without_sitemaps_walks_the_sections(web: Web, proxy: Proxy, 
     assert len(done.lines) == 60
     assert listings(web)[-1] == "/tin/?page=9"
     assert len(listings(web)) == 11
+
+
+def test_two_sources_at_once_share_nothing(web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    publish(web, 20)
+    running = [
+        start(
+            name,
+            tmp_path,
+            proxy=proxy.url(),
+            settings=LINES | {"SPIDER_MODULES": "loopback.daily_dated"},
+            arguments={"mode": "backfill"},
+            environment=DAILY,
+        )
+        for name in ("sectional", "dated")
+    ]
+    done = [crawling.wait() for crawling in running]
+    assert [each.code for each in done] == [0, 0]
+    assert [len(each.lines) for each in done] == [20, 0]
+    assert {path.name for path in tmp_path.iterdir()} == {"sectional", "dated"}

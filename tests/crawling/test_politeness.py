@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +21,7 @@ from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
 from newsarchive import settings as project
-from newsarchive.crawling.politeness import CrawlDelay
+from newsarchive.crawling.politeness import CrawlDelay, retry_after
 
 HOST = "baoquangtri.vn"
 
@@ -159,3 +160,23 @@ def test_the_rules_hold_for_every_request_that_waits_for_them(tmp_path: Any) -> 
     assert done.code == 0, done.log[-3000:]
     assert asked == [f"https://{HOST}/robots.txt"]
     assert done.report["refused"]["robots"] == 6
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (b"120", 120.0),
+        (b" 0 ", 0.0),
+        (b"Mon, 23 Nov 2026 15:22:30 GMT", 30.0),
+        (b"Mon, 23 Nov 2026 15:00:00 GMT", 0.0),
+        (b"99999999999999999999", 999999999.0),
+        (b"-5", None),
+        (b"soon", None),
+        (b"", None),
+        (None, None),
+        (b"\xff\xfe", None),
+        (b"Mon, 99 Foo 2026 99:99:99 GMT", None),
+    ],
+)
+def test_retry_after_is_a_number_or_a_date(header: bytes | None, seconds: float | None) -> None:
+    assert retry_after(header, datetime(2026, 11, 23, 15, 22, tzinfo=UTC)) == seconds
