@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
-from scrapy.core.scheduler import BaseScheduler
+from scrapy.core.scheduler import BaseScheduler, Scheduler
 from scrapy.exceptions import CloseSpider
 
 from newsarchive.crawling.endings import Endings
@@ -54,9 +54,9 @@ class Frontier(BaseScheduler):
         self.articles = 0  # lines of this run that are committed
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Frontier:
-        """Build the scheduler."""
-        return cls(crawler)
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        """Build the scheduler; Scrapy's own for `scrapy fetch`, `parse` and `shell`, which look at one page."""
+        return Scheduler.from_crawler(crawler) if _looks_at_one_page(crawler) else cls(crawler)
 
     # what Scrapy asks -------------------------------------------------------------------------------------------
 
@@ -253,3 +253,9 @@ class Frontier(BaseScheduler):
     def _count(self, what: str) -> None:
         if self.crawler.stats is not None:
             self.crawler.stats.inc_value(what)
+
+
+def _looks_at_one_page(crawler: Crawler) -> bool:
+    """Whether a command of Scrapy's asks: the shell opens an engine without a crawl, the others bring their start."""
+    start = getattr(type(crawler.spider), "start", None)
+    return not crawler.crawling or str(getattr(start, "__module__", "")).startswith("scrapy.commands.")

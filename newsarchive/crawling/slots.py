@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_COMPARED = 16  # slots whose urgency is compared at a time: pictures may come from hundreds of hosts
+_LEAST = (-(1 << 62), 0)
 
 
 class Slots:
@@ -24,6 +24,7 @@ class Slots:
         self._pending: dict[str, int] = {}
         self._downloading: dict[str, int] = {}
         self._given_up: set[str] = set()
+        self._urgency: dict[str, Any] = {}  # of the next request of a slot, until that may be another one
 
     def load(self, pending: Mapping[str, int]) -> None:
         """Begin with what the frontier holds."""
@@ -31,6 +32,7 @@ class Slots:
 
     def queued(self, slot: str) -> None:
         """Count a request that became pending."""
+        self._urgency.pop(slot, None)
         self._pending[slot] = self._pending.get(slot, 0) + 1
 
     def leased(self, slot: str) -> None:
@@ -48,6 +50,7 @@ class Slots:
 
     def gone(self, slot: str) -> None:
         """Count a request that is pending no more."""
+        self._urgency.pop(slot, None)
         left = self._pending.get(slot, 0) - 1
         if left > 0:
             self._pending[slot] = left
@@ -70,15 +73,17 @@ class Slots:
 
     def choose(self, urgency: Callable[[str], Any]) -> str | None:
         """The slot with room whose next request is the most urgent; None where no slot has both."""
-        open_slots = []
-        for slot in self._pending:
-            if slot not in self._given_up and self._downloading.get(slot, 0) < self._room(slot):
-                open_slots.append(slot)
-                if len(open_slots) == _COMPARED:
-                    break
+        open_slots = [
+            slot
+            for slot in self._pending
+            if slot not in self._given_up and self._downloading.get(slot, 0) < self._room(slot)
+        ]
         if len(open_slots) < 2:
             return open_slots[0] if open_slots else None
-        return max(open_slots, key=lambda slot: urgency(slot) or (-(1 << 62), 0))
+        for slot in open_slots:
+            if slot not in self._urgency:
+                self._urgency[slot] = urgency(slot) or _LEAST
+        return max(open_slots, key=self._urgency.__getitem__)
 
     def _room(self, slot: str) -> int:
         return self._own.get(slot, {}).get("concurrency", self._concurrency) or 1 << 30

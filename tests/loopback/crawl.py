@@ -103,7 +103,7 @@ def start(
     process = subprocess.Popen(
         command,
         cwd=cwd or archives,
-        env=_environment(proxy) | (environment or {}),
+        env=environment_of(proxy) | (environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -124,7 +124,7 @@ def newsarchive(*arguments: object, environment: Mapping[str, str] | None = None
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.run(
         command,
-        env=_environment(None) | (environment or {}),
+        env=environment_of(None) | (environment or {}),
         capture_output=True,
         text=True,
         timeout=_TIMEOUT,
@@ -132,7 +132,7 @@ def newsarchive(*arguments: object, environment: Mapping[str, str] | None = None
     )
 
 
-def _environment(proxy: str | None) -> dict[str, str]:
+def environment_of(proxy: str | None) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and k != "NEWSARCHIVE_ARCHIVES"}
     kept["PYTHONPATH"] = os.pathsep.join(map(str, (TESTS, TESTS.parent, TESTS / "loopback" / "no_network")))
     kept["SCRAPY_SETTINGS_MODULE"] = "newsarchive.settings"
