@@ -113,6 +113,9 @@ class Frontier(BaseScheduler):
             try:
                 slot = self.slots.choose(self._queue.urgency)
                 leased = self._queue.lease(slot) if slot is not None else None
+                if slot is not None and leased is None:  # never seen; a wrong count must not keep a crawl from ending
+                    self.slots.load(self._queue.pending())
+                    continue
             except ArchiveError as error:
                 self.recorder.fail(error)
                 return None

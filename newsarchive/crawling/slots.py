@@ -29,6 +29,7 @@ class Slots:
     def load(self, pending: Mapping[str, int]) -> None:
         """Begin with what the frontier holds."""
         self._pending = dict(pending)
+        self._urgency.clear()
 
     def queued(self, slot: str) -> None:
         """Count a request that became pending."""
