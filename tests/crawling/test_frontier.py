@@ -259,3 +259,18 @@ def test_status_tells_of_a_crawl_that_runs_and_of_one_that_died(web: Web, proxy:
     assert "1 URLs under way put back" in mended.stdout
     assert not list(tmp_path.rglob("*.open"))
     assert "waiting: 1 for scrapy crawl walker" in newsarchive("status", "walker", "--archives", tmp_path).stdout
+
+
+def test_a_crawl_that_reached_a_limit_goes_on_behind_it(web: Web, proxy: Proxy, tmp_path: Path) -> None:
+    links = [f"/p{number}" for number in range(12)]
+    web.put(f"{SITE}/", page(*links))
+    for link in links:
+        web.put(SITE + link, page())
+    first = walk(proxy, tmp_path, CLOSESPIDER_PAGECOUNT=5)
+    assert first.report["finish_reason"] == "closespider_pagecount"
+    assert ("pending", None) in rows(tmp_path).values()
+    before = set(paths_of(web))
+    web.forget()
+    assert walk(proxy, tmp_path).report["finish_reason"] == "finished"
+    assert set(rows(tmp_path).values()) == {("done", None)}
+    assert not set(paths_of(web)) & before
