@@ -40,7 +40,7 @@ class Site:
         if path == "/robots.txt" or chance.random() >= self.faults:
             return None
         times, kind = chance.choice((1, 1, 2)), chance.choice(FAULTS)
-        if kind == "moved" and not path.startswith("/tin/"):
+        if kind == "moved" and not path.startswith("/tin/bai"):
             kind = "500"
         return kind if kind == "moved" or self.asked[path] <= times else None
 
