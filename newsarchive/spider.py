@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsarchive.discovering import Discoverer
 from newsarchive.discovery import sections, url_lists
 from newsarchive.discovery.window import Window, window
 from newsarchive.errors import NotAnArticle, ReadError, UsageError
 from newsarchive.extraction import Source, read_article
 from newsarchive.page import Page
-from newsarchive.walking import Walker
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _REQUISITES_A_PAGE = 200
 
 
-class NewsSpider(Walker):
+class NewsSpider(Discoverer):
     """A newspaper: where its article URLs come from, what they look like, how its pages read."""
 
     publisher: ClassVar[str | None] = None

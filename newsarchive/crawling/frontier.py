@@ -147,7 +147,7 @@ class Frontier(BaseScheduler):
         complete = reason == "finished" and not self.slots.pending and not self.slots.left_over
         self.endings.guarded(lambda: self._end_run(reason, complete=complete))
 
-    # what a spider asks (walking.KnownUrls) ----------------------------------------------------------------------
+    # what a spider asks (discovering.KnownUrls) ----------------------------------------------------------------------
 
     def is_new(self, url: str) -> bool:
         """Whether a URL is unknown, or was first found by this crawl or the unfinished one it goes on from."""

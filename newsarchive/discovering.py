@@ -1,4 +1,4 @@
-"""Walking a newspaper: feeds, sitemaps and section pages into requests, and where that stops.
+"""The Scrapy side of discovery: feeds, sitemaps and section pages into requests, and where that stops.
 
 `mode=latest` reads feeds, undated sitemaps, the newest dated ones, and the first pages of each section; it goes on to
 older ones only while they bring something new. `mode=backfill` reads every sitemap that may hold the days asked for,
@@ -43,7 +43,7 @@ class KnownUrls(Protocol):
         """Whether a crawl with the same arguments has run to its end before."""
 
 
-class Walker(Spider, ABC):
+class Discoverer(Spider, ABC):
     """Where the article URLs of a newspaper come from. `crawling.frontier` sets `frontier`; None without one."""
 
     allowed_domains: ClassVar[tuple[str, ...]] = ()
@@ -61,7 +61,7 @@ class Walker(Spider, ABC):
     window: Window
     chosen: tuple[str, ...]
 
-    # what the walk asks of NewsSpider ---------------------------------------------------------------------------
+    # what discovery asks of NewsSpider --------------------------------------------------------------------------
 
     @abstractmethod
     def parse_article(self, response: Response) -> Any:
@@ -83,7 +83,7 @@ class Walker(Spider, ABC):
     def count(self, what: str) -> None:
         """Add one to a count of the crawl's report."""
 
-    # where the walk begins --------------------------------------------------------------------------------------
+    # where discovery begins -------------------------------------------------------------------------------------
 
     def seeds(self) -> Iterator[Request]:
         """The feeds, sitemaps and section pages that this crawl begins with."""
@@ -179,7 +179,7 @@ class Walker(Spider, ABC):
             yield self.request(older[0], self.parse_sitemap, "sitemap", older=older[1:])
 
     def request(self, url: str, callback: Any, kind: str, **cb_kwargs: Any) -> Request:
-        """A request of this walk; `kind` says what it leads to."""
+        """A request of this source; `kind` says what it leads to."""
         meta: dict[str, Any] = {"kind": kind}
         if kind == "requisite":
             meta["allow_offsite"] = True  # pictures live on delivery networks
