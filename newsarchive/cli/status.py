@@ -11,6 +11,7 @@ import typer
 
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.ownership import Ownership
+from newsarchive.crawling.progress import line_of
 from newsarchive.errors import UsageError
 from newsarchive.frontier import overview
 from newsarchive.frontier.store import NAME, Store
@@ -65,6 +66,10 @@ def lines_of(found: overview.Overview, *, running: bool) -> list[str]:
         lines.append(f"  waiting: {count} for {_command(found.source, arguments)}")
     if found.last_run is not None:
         lines.append(f"  last run: {_told(found.last_run, running=running)}")
+    if found.last_run is not None and running:
+        run = found.last_run
+        rate = (run.far.done - run.far.begun) / max(run.beat - run.started, 0.001)
+        lines.append(f"  {line_of(run.far.done, run.far.known, rate, run.unread)}")
     return lines
 
 

@@ -25,6 +25,7 @@ from newsarchive.crawling.requests import thaw
 from newsarchive.crawling.slots import Slots
 from newsarchive.crawling.stopping import Drain
 from newsarchive.errors import ArchiveError, UnstorableRequest
+from newsarchive.frontier.jobs import Progress
 from newsarchive.frontier.memory import Place
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ class Frontier(BaseScheduler):
                 pair.file, pair.warc_bytes, pair.jsonl_bytes, synced=synced, closed=pair.closed
             )
         articles = self._articles()
-        opened.jobs.beat(opened.crawl, done=self.ended, articles=articles, now=time.time())
+        far = Progress(opened.done, self.ended, self.known)
+        opened.jobs.beat(opened.crawl, far, articles=articles, now=time.time())
         opened.store.commit()
         self.articles = articles
         self.endings.committed()

@@ -18,6 +18,14 @@ class Round(NamedTuple):
     finished_before: bool
 
 
+class Progress(NamedTuple):
+    """`done` of `known` URLs of a crawl have ended; `begun` of them before this run."""
+
+    begun: int
+    done: int
+    known: int
+
+
 class Jobs:
     """The job and run tables."""
 
@@ -55,10 +63,11 @@ class Jobs:
         ).lastrowid
         return Round(job or 0, number, news, run or 0, not complete, finished > 0)
 
-    def beat(self, crawl: Round, *, done: int, articles: int, now: float) -> None:
+    def beat(self, crawl: Round, far: Progress, *, articles: int, now: float) -> None:
         """Say how far the run is: what a look at the file while it runs shows."""
         self._store.execute(
-            "UPDATE run SET beat = ?, done = ?, articles = ? WHERE id = ?", (now, done, articles, crawl.run)
+            "UPDATE run SET beat = ?, begun = ?, done = ?, known = ?, articles = ? WHERE id = ?",
+            (now, far.begun, far.done, far.known, articles, crawl.run),
         )
 
     def end(self, crawl: Round, reason: str, *, complete: bool, now: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from newsarchive.frontier.jobs import Progress
 from newsarchive.frontier.queue import FAILED, PENDING, STATES
 from newsarchive.frontier.store import NAME, Store
 
@@ -16,7 +17,8 @@ class Run(NamedTuple):
     pid: int
     started: float
     beat: float
-    done: int
+    far: Progress
+    unread: int  # feeds, sitemaps and listings that wait
     articles: int
     ended: float | None
     reason: str | None
@@ -54,13 +56,23 @@ def overview(folder: Path) -> Overview | None:
             ).fetchall()
         )
         articles = store.value("SELECT count(*) FROM article")
-        row = store.execute(
-            "SELECT arguments, pid, started, beat, done, run.articles, ended, reason FROM run"
-            " JOIN job ON job.id = run.job ORDER BY run.id DESC LIMIT 1"
-        ).fetchone()
-        return Overview(folder.name, states, reasons, waiting, articles, Run(*row) if row else None)
+        return Overview(folder.name, states, reasons, waiting, articles, _last_run(store))
     finally:
         store.close()
+
+
+def _last_run(store: Store) -> Run | None:
+    row = store.execute(
+        "SELECT job.id, arguments, pid, started, beat, begun, done, known, articles, ended, reason FROM run"
+        " JOIN job ON job.id = run.job ORDER BY run.id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return None
+    job, arguments, pid, started, beat, begun, done, known, articles, ended, reason = row
+    unread = store.value(
+        "SELECT count(*) FROM url WHERE state = 0 AND job = ? AND kind IN ('feed', 'sitemap', 'listing')", (job,)
+    )
+    return Run(arguments, pid, started, beat, Progress(begun, done, known), unread, articles, ended, reason)
 
 
 def retry(store: Store) -> int:

@@ -78,7 +78,9 @@ CREATE TABLE run (
     pid INTEGER NOT NULL,
     started REAL NOT NULL,
     beat REAL NOT NULL,              -- the last commit
-    done INTEGER NOT NULL DEFAULT 0,
+    begun INTEGER NOT NULL DEFAULT 0, -- URLs that had ended when it started
+    done INTEGER NOT NULL DEFAULT 0,  -- URLs that have ended
+    known INTEGER NOT NULL DEFAULT 0, -- of so many
     articles INTEGER NOT NULL DEFAULT 0,
     ended REAL,
     reason TEXT

@@ -247,6 +247,8 @@ def test_status_tells_of_a_crawl_that_runs_and_of_one_that_died(web: Web, proxy:
         told = newsarchive("status", "--archives", tmp_path).stdout
         assert f"running as process {running.process.pid}" in told
         assert "leased 1, done 2" in told
+        assert "progress: 2 of 3 known URLs done (67%)" in told
+        assert "a minute" in told
         refused = newsarchive("retry", "walker", "--archives", tmp_path)
         assert refused.returncode == 1
         assert f"process {running.process.pid}" in refused.stderr

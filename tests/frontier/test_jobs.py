@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from frontier.conftest import NOW
 
-from newsarchive.frontier.jobs import Jobs, Round
+from newsarchive.frontier.jobs import Jobs, Progress, Round
 from newsarchive.frontier.store import Store
 
 Begin = Callable[..., Round]
@@ -37,7 +37,7 @@ def test_jobs_do_not_share_rounds(begin: Begin) -> None:
 
 def test_a_run_that_never_ended_has_died(store: Store, begin: Begin) -> None:
     jobs, first = Jobs(store), begin()
-    jobs.beat(first, done=7, articles=3, now=NOW + 5)
+    jobs.beat(first, Progress(2, 7, 9), articles=3, now=NOW + 5)
     begin()
     row = store.execute("SELECT ended, reason, done, articles FROM run WHERE id = ?", (first.run,)).fetchone()
     assert row == (NOW + 5, "died", 7, 3)
