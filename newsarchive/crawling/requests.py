@@ -10,12 +10,14 @@ from base64 import b64decode, b64encode
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.request import request_from_dict
 
 from newsarchive.errors import UnstorableRequest
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Spider
 
 # Of this crawl only, or filled in anew when the request's turn comes.
 _PASSING = frozenset({"capture", "conditional", "outcome", "download_latency", "_auth_proxy"})
@@ -37,11 +39,12 @@ _DEFAULTS: dict[str, Any] = {
 
 def freeze(request: Request, spider: Spider) -> str:
     """A request as JSON, without its URL. Raise UnstorableRequest that names what can't be kept."""
-    try:
-        values = request.to_dict(spider=spider)
-    except ValueError as error:
-        raise UnstorableRequest(f"{request}: {error}") from error
+    values = {name: getattr(request, name) for name in request.attributes}
     del values["url"], values["priority"]
+    values["callback"] = _method(request, request.callback, spider)
+    values["errback"] = _method(request, request.errback, spider)
+    if type(request) is not Request:
+        values["_class"] = f"{type(request).__module__}.{type(request).__name__}"
     meta = {key: value for key, value in values["meta"].items() if key not in _PASSING}
     if "_scheme_proxy" in meta:
         for key in _OF_PROXY:
@@ -59,6 +62,18 @@ def thaw(url: str, priority: int, text: str, spider: Spider) -> Request:
         return request_from_dict({"url": url, "priority": priority, **_rich(json.loads(text))}, spider=spider)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnstorableRequest(f"{url}: {error}") from error
+
+
+def _method(request: Request, function: Any, spider: Spider) -> str | None:
+    """The name of a callback, most often its own; Scrapy's to_dict looks at all that a spider has, each time."""
+    if function is None:
+        return None
+    if function is not NO_CALLBACK:
+        own = getattr(function, "__func__", None)
+        for name in (getattr(function, "__name__", ""), *dir(type(spider))):
+            if own is not None and getattr(getattr(spider, name, None), "__func__", None) is own:
+                return str(name)
+    raise UnstorableRequest(f"{request}: {function} is not a method of {spider}")
 
 
 def _plain(value: Any, request: Request, where: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from newsarchive.errors import FrontierDamaged
 from newsarchive.frontier.jobs import Round
 from newsarchive.frontier.store import Store
 
@@ -70,10 +71,11 @@ class Queue:
         `successor_of` is the lease that a redirect or a retry goes on from: to its own URL it comes back. `taken`: it
         was pending for another job.
         """
+        if self._insert(entry, entry.fingerprint, now):
+            return "new"
         row = self._row(entry.fingerprint)
         if row is None:
-            self._insert(entry, entry.fingerprint, now)
-            return "new"
+            raise FrontierDamaged(f"{entry.url} is in the frontier and is not found there")
         if row.state == PENDING and row.job != self._crawl.job:
             self._set_pending(row.id, entry, now)
             return "taken"
@@ -96,14 +98,12 @@ class Queue:
     def lease(self, slot: str) -> Leased | None:
         """The most urgent pending URL of a slot, from now on leased."""
         row = self._store.execute(
-            "SELECT id, fingerprint, url, kind, request, priority, attempts FROM url"
-            " WHERE state = 0 AND job = ? AND slot = ? ORDER BY priority DESC, sequence LIMIT 1",
+            "UPDATE url SET state = 1 WHERE id = (SELECT id FROM url WHERE state = 0 AND job = ? AND slot = ?"
+            " ORDER BY priority DESC, sequence LIMIT 1)"
+            " RETURNING id, fingerprint, url, kind, request, priority, attempts",
             (self._crawl.job, slot),
         ).fetchone()
-        if row is None:
-            return None
-        self._store.execute("UPDATE url SET state = 1 WHERE id = ?", (row[0],))
-        return Leased(*row)
+        return Leased(*row) if row else None
 
     def urgency(self, slot: str) -> tuple[int, int] | None:
         """(priority, -sequence) of the most urgent pending URL of a slot: the larger, the more urgent."""
@@ -150,8 +150,8 @@ class Queue:
 
     def record_dropped(self, entry: Entry, reason: str, now: float) -> None:
         """Keep a request that was refused before it could be stored; a URL that is known keeps its state."""
-        if self._row(entry.fingerprint) is None:
-            row = self._insert(entry, entry.fingerprint, now)
+        row = self._insert(entry, entry.fingerprint, now)
+        if row is not None:
             self.end(row, state=DROPPED, reason=reason, next_try=None)
 
     def take_due(self, now: float) -> int:
@@ -191,29 +191,16 @@ class Queue:
         ).fetchone()
         return _Row(*row) if row else None
 
-    def _insert(self, entry: Entry, fingerprint: bytes, now: float, *, twin: bool = False) -> int:
+    def _insert(self, entry: Entry, fingerprint: bytes, now: float, *, twin: bool = False) -> int | None:
+        """The row's number; None where the URL has a row already."""
         crawl = self._crawl
-        return (
-            self._store.execute(
-                "INSERT INTO url (fingerprint, url, kind, state, job, round, first_round, slot, priority, sequence,"
-                " request, first_seen, twin) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    fingerprint,
-                    entry.url,
-                    entry.kind,
-                    crawl.job,
-                    crawl.number,
-                    crawl.number,
-                    entry.slot,
-                    entry.priority,
-                    self._next(now),
-                    entry.request,
-                    now,
-                    twin,
-                ),
-            ).lastrowid
-            or 0
+        values = (fingerprint, entry.url, entry.kind, crawl.job, crawl.number, crawl.number, entry.slot)
+        cursor = self._store.execute(
+            "INSERT INTO url (fingerprint, url, kind, state, job, round, first_round, slot, priority, sequence,"
+            " request, first_seen, twin) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (*values, entry.priority, self._next(now), entry.request, now, twin),
         )
+        return cursor.lastrowid if cursor.rowcount else None
 
     def _set_pending(self, row: int, entry: Entry, now: float) -> None:
         self._store.execute(

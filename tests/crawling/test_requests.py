@@ -53,6 +53,16 @@ def test_a_request_comes_back_as_it_was() -> None:
     assert isinstance(found.cb_kwargs["before"], tuple)
 
 
+def test_a_callback_is_found_under_whatever_name_it_has() -> None:
+    class Aliased(Tin):
+        other = Tin.parse_article
+        parse_article = None  # type: ignore[assignment]
+
+    spider = Aliased()
+    request = Request("https://tin.example/", callback=spider.other)
+    assert json.loads(freeze(request, spider))["callback"] == "other"
+
+
 def test_a_plain_request_is_small() -> None:
     assert freeze(Request("https://tin.example/"), SPIDER) == '{"meta":{}}'
 
