@@ -12,7 +12,7 @@ import typer
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.ownership import Ownership
 from newsarchive.crawling.progress import line_of
-from newsarchive.errors import UsageError
+from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.frontier import overview
 from newsarchive.frontier.store import NAME, Store
 
@@ -23,12 +23,19 @@ def status(
 ) -> None:
     """Show what is pending, leased, done, failed and dropped, by reason, and how the last run ended."""
     root = archives_dir(archives)
-    shown = 0
+    shown = broken = 0
     for folder in [root / source] if source else sorted(root.iterdir()) if root.is_dir() else []:
-        found = overview.overview(folder)
+        try:
+            found = overview.overview(folder)
+        except ArchiveError as error:
+            broken += 1
+            typer.echo(f"{folder.name}: {error}")
+            continue
         if found is not None:
             shown += 1
             typer.echo("\n".join(lines_of(found, running=_runs(folder))))
+    if broken:
+        raise typer.Exit(1)
     if source and not shown:
         raise UsageError(f"{source} has no frontier under {root}: it was not crawled yet")
     if not shown:
@@ -88,7 +95,9 @@ def _command(source: str, arguments: str) -> str:
     given = json.loads(arguments)
     if given.get("mode") == "latest":
         del given["mode"]
+    replay = given.pop("replay", None)
     options = [f"-a {shlex.quote(f'{name}={value}')}" for name, value in sorted(given.items())]
+    options += [f"-s {shlex.quote(f'REPLAY={replay}')}"] if replay else []
     return " ".join(["scrapy crawl", source, *options])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
@@ -73,12 +74,15 @@ class Endings:
             request.meta.pop("download_slot", None)  # the downloader's note: another host has another slot
         try:
             schedule()
-        except UnstorableRequest as error:
+        except Exception as error:  # Scrapy's worker would die of it, and the page's other requests with it
             page = lease or current.get()
             if page is None:
                 raise
-            logger.error("What can't be stored would be lost: the page that led to it counts as failed: %s", error)
-            page.failure = "unstorable_request"
+            told = isinstance(error, UnstorableRequest)
+            logger.error(
+                "%s would be lost: the page that led to it counts as failed: %s", request, error, exc_info=not told
+            )
+            page.failure = "unstorable_request" if told else f"exception/{type(error).__name__}"
         finally:
             self.predecessor = None
         if not self.seen:
@@ -110,7 +114,22 @@ class Endings:
         lease = current.get()
         if lease is not None:
             lease.failure = f"exception/{type(failure.value).__name__}"
+
+    def callback_broke(self, failure: Failure) -> None:
+        """The same of a callback; one that closed the spider is done again by the next crawl."""
+        self.broke(failure)
+        lease = current.get()
+        if lease is not None:
             lease.put_back = isinstance(failure.value, CloseSpider)
+
+    def looped(self, lease: Lease, request: Request) -> None:
+        """A redirect leads back to a URL that it came from: none of them was fetched."""
+        lease.failure = "redirect_loop"
+        now, policy = time.time(), self._opened.policy
+        for url in request.meta.get("redirect_urls", []):
+            fingerprint = self._opened.entry(request.replace(url=url)).fingerprint
+            next_try = recheck.next_try(1, now, policy.retry_after)
+            self.guarded(partial(self._queue.end_loop, fingerprint, next_try))
 
     def fail(self, lease: Lease, reason: str, *, at_once: bool = False) -> None:
         """End a lease as failed, with the next try that its attempts leave it; `at_once`: the next crawl may try."""
@@ -159,7 +178,7 @@ class Endings:
         if captured is not None:
             fetched = Fetched(file=captured.capture.file, warc_end=captured.capture.offset + captured.capture.length)
             if result.status != 304:
-                sound = captured.truncated is None and result.status == 200
+                sound = captured.truncated is None and "cut" not in result.flags and result.status == 200
                 fetched = fetched._replace(
                     payload=captured.capture.payload_digest,
                     etag=_header(result, "ETag") if sound else None,
@@ -193,8 +212,8 @@ class Endings:
         foreign = offsite is not None and spider is not None and not offsite.should_follow(request, spider)
         try:
             entry = self._opened.entry(request)
-        except UnstorableRequest:
-            return
+        except (UnstorableRequest, ValueError):
+            return  # it was told when it was to be stored
         reason = "offsite" if foreign else "ignored"
         self.guarded(lambda: self._queue.record_dropped(entry, reason, time.time()))
 

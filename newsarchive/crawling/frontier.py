@@ -74,6 +74,8 @@ class Frontier(BaseScheduler):
         self.known = opened.known
         self.endings = Endings(self.crawler, self.recorder, opened, self.slots)
         self.slots.load(self._queue.pending())
+        for slot in opened.memory.resting(time.time()):
+            self.slots.give_up(slot)
         self.recorder.attach(self)
         self._drain = Drain(self.crawler, self.recorder)
         spider.frontier = self  # type: ignore[attr-defined]
@@ -97,6 +99,8 @@ class Frontier(BaseScheduler):
         except ArchiveError as error:
             self.recorder.fail(error)
             return False
+        if added == "duplicate" and predecessor and request.url in request.meta.get("redirect_urls", ()):
+            self.endings.looped(predecessor, request)
         if added in ("duplicate", "known"):
             self._count("dupefilter/filtered" if added == "duplicate" else "frontier/known")
             return False
@@ -145,8 +149,8 @@ class Frontier(BaseScheduler):
             return
         for lease in self.endings.under_way:
             self.endings.put_back(lease)
-        complete = reason == "finished" and not self.slots.pending and not self.slots.left_over
-        self.endings.guarded(lambda: self._end_run(reason, complete=complete))
+        ended = reason in ("finished", RETRY_LATER)
+        self.endings.guarded(lambda: self._end_run(reason, complete=ended and self._queue.is_through()))
 
     # what a spider asks (discovering.KnownUrls) ----------------------------------------------------------------------
 
@@ -186,6 +190,11 @@ class Frontier(BaseScheduler):
         self.articles = articles
         self.endings.committed()
 
+    def give_up(self, slot: str, seconds: float) -> None:
+        """Lease nothing more of a host that asked to be left alone for longer than a crawl waits, nor in later ones."""
+        self.slots.give_up(slot)
+        self.endings.guarded(lambda: self._opened.memory.rest(slot, time.time() + seconds))
+
     def release(self) -> None:
         """Let go of the file; what was not committed is forgotten."""
         self._opened.store.close()
@@ -224,15 +233,16 @@ class Frontier(BaseScheduler):
 
     def _thawed(self, leased: Leased) -> Request | None:
         try:
-            if leased.request is not None:
-                return thaw(leased.url, leased.priority, leased.request, self._spider)
-            again: Any = getattr(self._spider, "request_again", None)
-            if again is None:
-                raise UnstorableRequest(f"{leased.url}: this spider can't make its request again")
-            request: Request = again(leased.url, leased.kind)
-        except UnstorableRequest as error:
+            if leased.request is None:
+                again: Any = getattr(self._spider, "request_again", None)
+                return again(leased.url, leased.kind) if again is not None else None
+            request = thaw(leased.url, leased.priority, leased.request, self._spider)
+        except (UnstorableRequest, ValueError, KeyError) as error:
             logger.error("Not fetched: %s", error)
             return None
+        if leased.reason is not None:  # it failed in an earlier crawl: this one begins anew
+            for key in ("retry_times", "download_timeout"):
+                request.meta.pop(key, None)
         return request
 
     def _end_run(self, reason: str, *, complete: bool) -> None:

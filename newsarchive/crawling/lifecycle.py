@@ -85,7 +85,7 @@ class Watch:
 
     def handle(self, failure: Failure, request: Request, response: Response | Failure) -> None:
         """Note that a callback broke."""
-        self._endings.broke(failure)
+        self._endings.callback_broke(failure)
         self._handle(failure, request, response)
 
     async def close(self, *, reason: str = "cancelled") -> None:

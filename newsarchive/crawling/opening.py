@@ -73,13 +73,16 @@ def open_frontier(crawler: Crawler, recorder: Recorder, spider: Spider) -> Opene
         jobs, now = Jobs(store), time.time()
         ordered = getattr(spider, "url_file", None) is not None
         newest = isinstance(spider, NewsSpider) and spider.mode == "latest" and not ordered
-        crawl = jobs.begin(arguments_of(spider), restarts=newest, pid=os.getpid(), now=now)
+        crawl = jobs.begin(arguments_of(spider, settings.get("REPLAY")), restarts=newest, pid=os.getpid(), now=now)
         asked = "always" if settings.get("REPLAY") else str(settings.get("RECHECK", "auto"))
         queue = Queue(store, crawl, recheck=asked, ordered=ordered and asked != "never")
-        if newest and isinstance(spider, NewsSpider) and spider.window.is_open and not spider.chosen:
-            due = queue.take_due(now)
-            if due:
-                logger.info("%d known URLs are due", due)
+        narrow = isinstance(spider, NewsSpider) and not (newest and spider.window.is_open and not spider.chosen)
+        narrow = narrow or bool(settings.get("REPLAY"))  # what is due is to be asked of the site
+        due = 0 if narrow else queue.take_waiting()
+        if newest and not narrow:
+            due += queue.take_due(now)
+        if due:
+            logger.info("%d known URLs are due", due)
         waiting, done = sum(queue.pending().values()), _done(store, crawl)
         if waiting:
             logger.info("Going on: %d URLs are pending, %d of this crawl are done", waiting, done)
@@ -92,8 +95,8 @@ def open_frontier(crawler: Crawler, recorder: Recorder, spider: Spider) -> Opene
         raise
 
 
-def arguments_of(spider: Spider) -> str:
-    """What makes a crawl the same crawl again, as canonical JSON: the arguments that say what to fetch."""
+def arguments_of(spider: Spider, replay: object = None) -> str:
+    """What makes a crawl the same crawl again, as canonical JSON: the arguments that say what to fetch from where."""
     if isinstance(spider, NewsSpider):
         since, until = spider.window
         given: dict[str, Any] = {
@@ -104,7 +107,9 @@ def arguments_of(spider: Spider) -> str:
             "urls": spider.url_file and str(spider.url_file.absolute()),
         }
     else:
-        given = {k: v for k, v in vars(spider).items() if isinstance(v, str | int | float) and k != "name"}
+        own = {k: v for k, v in vars(spider).items() if not k.startswith("_")}  # Scrapyd passes _job
+        given = {k: v for k, v in own.items() if isinstance(v, str | int | float) and k != "name"}
+    given["replay"] = str(replay) if replay else None
     return json.dumps({k: v for k, v in given.items() if v is not None}, sort_keys=True, ensure_ascii=False)
 
 
@@ -132,10 +137,11 @@ def _entries(crawler: Crawler, spider: Spider) -> Callable[[Request], Entry]:
         raise ArchiveError("the frontier was opened without an engine")
 
     def entry(request: Request) -> Entry:
+        kind = request.meta.get("kind")
         return Entry(
             fingerprinter.fingerprint(request),
             request.url,
-            request.meta.get("kind"),
+            kind if isinstance(kind, str) and kind.isascii() else None,
             engine.downloader.get_slot_key(request),
             request.priority,
             freeze(request, spider),

@@ -17,6 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from newsarchive.crawling.recorder import Recorder
+from newsarchive.crawling.stopping import put_back_waiting
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -120,25 +121,26 @@ class RetryAfter:
         usual = self._usual.get(key, (slot.delay, slot.jitter))
         seconds = asked if asked is not None else max(usual[0], 1.0) * 2.0 ** min(self._refusals[key] - 1, 20)
         if seconds > self.longest:
-            self._give_up(key, seconds, asked=asked is not None)
+            self._give_up(key, slot, seconds, asked=asked is not None)
             seconds = self.longest
         logger.info("%s answered %d: nothing is asked of it for %g s", key, response.status, seconds)
         self._usual[key] = usual
         # The downloader counts a slot's delay from its last request on.
-        slot.delay, slot.jitter = seconds + time.monotonic() - slot.lastseen, 0
+        slot.delay, slot.jitter = max(seconds + time.monotonic() - slot.lastseen, usual[0]), 0
         call_later(seconds, self._resume, key, slot, slot.delay)
 
     def _resume(self, key: str, slot: Slot, delay: float) -> None:
         if slot.delay == delay:  # else another refusal came meanwhile
             slot.delay, slot.jitter = self._usual.pop(key, (slot.delay, slot.jitter))
 
-    def _give_up(self, key: str, seconds: float, *, asked: bool) -> None:
+    def _give_up(self, key: str, slot: Slot, seconds: float, *, asked: bool) -> None:
         frontier = Recorder.of(self.crawler).frontier
         if asked and frontier is not None:
             logger.warning(
                 "%s asks to be left alone for %g s: what is left of it waits for a later crawl", key, seconds
             )
-            frontier.slots.give_up(key)
+            frontier.give_up(key, seconds)
+            put_back_waiting(slot)
 
 
 def retry_after(header: bytes | None, now: datetime) -> float | None:
@@ -148,6 +150,7 @@ def retry_after(header: bytes | None, now: datetime) -> float | None:
         return float(text[:9])
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+        seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+    except (ValueError, OverflowError):
         return None
-    return max((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now.timestamp(), 0.0)
+    return max(seconds, 0.0)

@@ -6,6 +6,7 @@ Values may be what JSON knows, and bytes, tuples, sets, dates and instants. Call
 from __future__ import annotations
 
 import json
+import sys
 from base64 import b64decode, b64encode
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -53,15 +54,26 @@ def freeze(request: Request, spider: Spider) -> str:
     passing = _PASSING_HEADERS if request.meta.get("conditional") else _PASSING_HEADERS[:1]
     values["headers"] = {k: v for k, v in values["headers"].items() if k.lower() not in passing}
     kept = {name: value for name, value in values.items() if name == "meta" or value != _DEFAULTS.get(name)}
-    return json.dumps(_plain(kept, request, "request"), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_plain(kept, request, "request"), separators=(",", ":"))  # ASCII: text may hold lone surrogates
 
 
 def thaw(url: str, priority: int, text: str, spider: Spider) -> Request:
     """The request again. Raise UnstorableRequest where the spider no longer has its callback."""
     try:
-        return request_from_dict({"url": url, "priority": priority, **_rich(json.loads(text))}, spider=spider)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        values = _rich(json.loads(text))
+        name = values.get("_class")
+        if name is not None and not _is_request_class(name):
+            raise UnstorableRequest(f"{url}: {name} is no class of requests")
+        return request_from_dict({"url": url, "priority": priority, **values}, spider=spider)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UnstorableRequest(f"{url}: {error}") from error
+
+
+def _is_request_class(name: str) -> bool:
+    """Whether a class of requests goes by that name; no module is imported for it."""
+    module, _, cls = name.rpartition(".")
+    found = getattr(sys.modules.get(module), cls, None)
+    return isinstance(found, type) and issubclass(found, Request)
 
 
 def _method(request: Request, function: Any, spider: Spider) -> str | None:

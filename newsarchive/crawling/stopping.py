@@ -16,6 +16,7 @@ from newsarchive.crawling.recorder import Recorder
 from newsarchive.crawling.verdicts import PutBack
 
 if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
 
 DISK_FULL = "disk_full"  # finish_reason
@@ -47,14 +48,19 @@ class Drain:
 
     def _put_back(self) -> None:
         for slot in self.crawler.engine.downloader.slots.values():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(Failure(PutBack("the crawl stops")))  # type: ignore[no-untyped-call]
+            put_back_waiting(slot)
 
     def _give_up(self) -> None:
         count = self.recorder.abort_downloads()
         if count:
             logger.info("%d downloads given up after %g s: they go back", count, self._seconds)
+
+
+def put_back_waiting(slot: Slot) -> None:
+    """Take back the requests that wait for their turn in a slot of the downloader."""
+    while slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(Failure(PutBack("the crawl stops")))  # type: ignore[no-untyped-call]
 
 
 class FreeSpace:

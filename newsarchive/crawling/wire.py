@@ -224,6 +224,8 @@ class WireHandler(http11.HTTP11DownloadHandler):
 
     async def fetch(self, request: Request, attempts: list[Attempt]) -> Response:
         """Download `request`; `attempts` fills with what crossed the wire, also when this raises."""
+        if self._aborted:
+            raise PutBack("not begun, since the crawl stops")
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
         limit = 2 * maxsize + _HEAD_ROOM if maxsize else 0
         agent = self._agent(attempts, proxied=bool(request.meta.get("proxy")), limit=limit)

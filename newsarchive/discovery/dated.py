@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 _FIELD = re.compile(r"\{(year|month|day|first|last)(?::0\d)?\}")
+_PERIODS = ({"year"}, {"year", "month"}, {"year", "month", "day"}, {"year", "month", "first", "last"})
 
 
 def check(pattern: str) -> None:
-    """Raise ValueError where a pattern names no date, or holds another placeholder."""
+    """Raise ValueError where a pattern names no period, or holds another placeholder."""
     rest = _FIELD.sub("", pattern)
     names = {found[1] for found in _FIELD.finditer(pattern)}
-    if "{" in rest or "}" in rest or "year" not in names or ("first" in names) != ("last" in names):
+    if "{" in rest or "}" in rest or names not in _PERIODS:
         raise ValueError(f"{pattern}: a pattern takes {{year}} with {{month}}, {{day}}, or {{first}} and {{last}}")
 
 
@@ -29,6 +30,8 @@ def addresses(pattern: str, since: date, until: date) -> Iterator[str]:
     while day >= since:
         first, last = _period(names, day)
         yield pattern.format(year=day.year, month=day.month, day=day.day, first=first.day, last=last.day)
+        if first <= since:
+            return
         day = first - timedelta(days=1)
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newsarchive import dates, urls
+from newsarchive import urls
 from newsarchive.discovery import Found
-from newsarchive.discovery.xml import elements, local_name, text_of
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from newsarchive.discovery.xml import elements, local_name, moment_of, text_of
 
 
 def parse(body: bytes, url: str) -> Iterator[Found]:
@@ -21,7 +17,7 @@ def parse(body: bytes, url: str) -> Iterator[Found]:
         link = _link(element)
         target = urls.resolve(url, link) if link else None
         if target:
-            yield Found(target, _moment(element))
+            yield Found(target, moment_of(element, "pubDate", "published", "date", "updated"))
 
 
 def _link(element: etree._Element) -> str | None:
@@ -34,9 +30,3 @@ def _link(element: etree._Element) -> str | None:
         return link
     guid = text_of(element, "guid", "id")
     return guid if guid and urls.is_http(guid) else None
-
-
-def _moment(element: etree._Element) -> datetime | None:
-    stamp = text_of(element, "pubDate", "published", "date", "updated")
-    moment = dates.parse(stamp) if stamp else None
-    return moment.when if moment else None

@@ -16,6 +16,8 @@ _DATE, _PADDED_DATE = r"(0?[1-9]|[12]\d|3[01])", r"(0[1-9]|[12]\d|3[01])"
 _SPAN_IN_NAME = re.compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DATE}-{_DATE}(?!\d)")
 _DAY_IN_NAME = re.compile(rf"(?<!\d)(?:{_YEAR}[-/_]{_MONTH}[-/_]{_DATE}|{_YEAR}{_PADDED_MONTH}{_PADDED_DATE})(?!\d)")
 _MONTH_IN_NAME = re.compile(rf"(?<!\d)(?:{_YEAR}[-/_]{_MONTH}|{_YEAR}{_PADDED_MONTH})(?!\d)")
+# And the month before the year, with the number of a part behind it: sitemap-article-07-2026-01.xml.
+_MONTH_FIRST_IN_NAME = re.compile(rf"(?<!\d){_PADDED_MONTH}-{_YEAR}(?:-\d{{1,3}})?(?!\d)")
 # In the path of an article only whole segments count: a slug may speak of any year.
 _DAY_IN_PATH = re.compile(rf"/(?:{_YEAR}[-/]{_MONTH}[-/]{_DATE}|{_YEAR}{_PADDED_MONTH}{_PADDED_DATE})/")
 _MONTH_IN_PATH = re.compile(rf"/(?:{_YEAR}[-/]{_MONTH}|{_YEAR}{_PADDED_MONTH})/")
@@ -34,7 +36,7 @@ class Window(NamedTuple):
 
     def a_day_earlier(self) -> Window:
         """The same window, begun a day before."""
-        return self._replace(since=self.since - timedelta(days=1)) if self.since else self
+        return self._replace(since=self.since - timedelta(days=1)) if self.since and self.since > date.min else self
 
     def holds(self, day: date) -> bool:
         """Whether `day` lies inside."""
@@ -61,10 +63,14 @@ def days_of_sitemap(url: str) -> tuple[date, date] | None:
     path = _path(url)
     if found := _SPAN_IN_NAME.search(path):
         year, month, first, last = map(int, found.groups())
-        if first <= last <= monthrange(year, month)[1]:
-            return date(year, month, first), date(year, month, last)
+        end = monthrange(year, month)[1]
+        if first <= min(last, end):
+            return date(year, month, first), date(year, month, min(last, end))
     if found := _DAY_IN_NAME.search(path):
         return _one_day(found) or _month(found)
+    if found := _MONTH_FIRST_IN_NAME.search(path):
+        month, year = map(int, found.groups())
+        return _whole_month(year, month)
     return _month(found) if (found := _MONTH_IN_NAME.search(path)) else None
 
 
@@ -86,7 +92,10 @@ def _one_day(found: re.Match[str]) -> tuple[date, date] | None:
 
 
 def _month(found: re.Match[str]) -> tuple[date, date]:
-    year, month = [int(part) for part in found.groups() if part][:2]
+    return _whole_month(*[int(part) for part in found.groups() if part][:2])
+
+
+def _whole_month(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 

@@ -119,6 +119,14 @@ class Memory:
         found: float | None = self._store.value("SELECT changed FROM url WHERE id = ?", (lease,))
         return found
 
+    def rest(self, slot: str, until: float) -> None:
+        """Keep that a host asked to be left alone until then."""
+        self._store.execute("INSERT OR REPLACE INTO rest (slot, until) VALUES (?, ?)", (slot, until))
+
+    def resting(self, now: float) -> list[str]:
+        """The hosts that are to be left alone now."""
+        return [slot for (slot,) in self._store.execute("SELECT slot FROM rest WHERE until > ?", (now,)).fetchall()]
+
     def segment(self, file: str) -> int:
         """The number of a segment, given when it is first named."""
         if file not in self._segments:

@@ -40,6 +40,7 @@ class Leased(NamedTuple):
     request: str | None
     priority: int
     attempts: int
+    reason: str | None  # why it failed in an earlier crawl
 
 
 class _Row(NamedTuple):
@@ -100,7 +101,7 @@ class Queue:
         row = self._store.execute(
             "UPDATE url SET state = 1 WHERE id = (SELECT id FROM url WHERE state = 0 AND job = ? AND slot = ?"
             " ORDER BY priority DESC, sequence LIMIT 1)"
-            " RETURNING id, fingerprint, url, kind, request, priority, attempts",
+            " RETURNING id, fingerprint, url, kind, request, priority, attempts, reason",
             (self._crawl.job, slot),
         ).fetchone()
         return Leased(*row) if row else None
@@ -120,6 +121,13 @@ class Queue:
             "SELECT slot, count(*) FROM url WHERE state = 0 AND job = ? GROUP BY slot", (self._crawl.job,)
         )
         return dict(rows.fetchall())
+
+    def is_through(self) -> bool:
+        """Whether nothing of this job is pending but pictures, which may wait for hosts that do not answer."""
+        return not self._store.value(
+            "SELECT EXISTS (SELECT 1 FROM url WHERE state = 0 AND job = ? AND kind IS NOT 'requisite')",
+            (self._crawl.job,),
+        )
 
     def unread(self) -> int:
         """How many feeds, sitemaps and listings of this job are pending."""
@@ -144,8 +152,17 @@ class Queue:
     def end_redirected(self, lease: int, now: float) -> None:
         """End a lease whose successor holds the rest."""
         self._store.execute(
-            "UPDATE url SET state = 2, reason = 'redirected', request = NULL, fetched = ?, attempts = 0 WHERE id = ?",
+            "UPDATE url SET state = 2, reason = 'redirected', request = NULL, fetched = ?, attempts = 0,"
+            " next_check = NULL WHERE id = ?",
             (now, lease),
+        )
+
+    def end_loop(self, fingerprint: bytes, next_try: float | None) -> None:
+        """Say of a URL whose redirects led back to it that it was not fetched."""
+        self._store.execute(
+            "UPDATE url SET state = 3, reason = 'redirect_loop', attempts = attempts + 1, next_try = ?"
+            " WHERE fingerprint = ? AND state = 2 AND reason = 'redirected'",
+            (next_try, fingerprint),
         )
 
     def record_dropped(self, entry: Entry, reason: str, now: float) -> None:
@@ -154,14 +171,19 @@ class Queue:
         if row is not None:
             self.end(row, state=DROPPED, reason=reason, next_try=None)
 
-    def take_due(self, now: float) -> int:
-        """Make pending, for this job, what is due for a re-check or another try, and what waits for any job."""
+    def take_waiting(self) -> int:
+        """Take what is pending for whichever crawl comes next (`retry`)."""
         job, number = self._crawl.job, self._crawl.number
-        count = self._store.execute("UPDATE url SET job = ? WHERE state = 0 AND job = 0", (job,)).rowcount
+        return self._store.execute(
+            "UPDATE url SET job = ?, round = ? WHERE state = 0 AND job = 0", (job, number)
+        ).rowcount
+
+    def take_due(self, now: float) -> int:
+        """Make pending, for this job, what is due for a re-check or another try."""
+        job, number = self._crawl.job, self._crawl.number
         until = now if self._recheck != "never" else 0
         return (
-            count
-            + self._store.execute(
+            self._store.execute(
                 "UPDATE url SET state = 0, job = ?, round = ?, sequence = id, priority = 0"
                 " WHERE state = 2 AND next_check <= ?",
                 (job, number, until),
@@ -177,7 +199,8 @@ class Queue:
         """Why a URL that has ended is not fetched again now; None where it is."""
         if row.round == self._crawl.number:
             return "duplicate"
-        if entry.kind not in REMEMBERED or self._ordered or self._recheck == "always":
+        ordered = self._ordered and entry.kind == "article"
+        if entry.kind not in REMEMBERED or ordered or self._recheck == "always":
             return None
         if row.state == DROPPED:  # to be refused again costs nothing; another crawl may want other days
             return "known" if row.reason == OUTSIDE_WINDOW and row.job == self._crawl.job else None
@@ -204,8 +227,8 @@ class Queue:
 
     def _set_pending(self, row: int, entry: Entry, now: float) -> None:
         self._store.execute(
-            "UPDATE url SET state = 0, job = ?, round = ?, slot = ?, priority = ?, sequence = ?, request = ?, kind = ?"
-            " WHERE id = ?",
+            "UPDATE url SET state = 0, job = ?, round = ?, slot = ?, priority = ?, sequence = ?, request = ?, kind = ?,"
+            " reason = NULL WHERE id = ?",
             (
                 self._crawl.job,
                 self._crawl.number,

@@ -161,7 +161,7 @@ def _remember_article(memory: Memory, file: str, line: jsonl.Line) -> bool:
         pointer = record["warc"]
         if pointer["refers_to"] is None and "truncated" not in record["flags"]:
             memory.remember_payload(pointer["payload_digest"], Place(str(pointer["file"]), int(pointer["offset"])))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return False
     return True
 
@@ -169,15 +169,15 @@ def _remember_article(memory: Memory, file: str, line: jsonl.Line) -> bool:
 def _remember_url(store: Store, record: dict[str, Any], fingerprint: Callable[[str], bytes]) -> None:
     try:
         url, key, digest = str(record["url"]), record["id"].rpartition(":")[0], record["warc"]["payload_digest"]
-        fetched = datetime.fromisoformat(record["fetched_at"]).timestamp()
-    except (KeyError, TypeError, ValueError, AttributeError):
+        fetched, mark = datetime.fromisoformat(record["fetched_at"]).timestamp(), fingerprint(url)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return
     store.execute(
         "INSERT INTO url (fingerprint, url, kind, state, job, round, first_round, slot, priority, sequence,"
         " first_seen, fetched, payload, article, changed)"
         " SELECT ?, ?, 'article', 2, 0, 0, 0, '', 0, 0, ?, ?, ?, id, ? FROM article WHERE key = ?"
         " ON CONFLICT DO NOTHING",
-        (fingerprint(url), url, fetched, fetched, digest, fetched, key),
+        (mark, url, fetched, fetched, digest, fetched, key),
     )
 
 

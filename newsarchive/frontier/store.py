@@ -56,6 +56,7 @@ CREATE TABLE article (
     line_end INTEGER NOT NULL
 );
 CREATE TABLE payload (digest TEXT PRIMARY KEY, segment INTEGER NOT NULL, offset INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE rest (slot TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE segment (
     id INTEGER PRIMARY KEY,
     file TEXT NOT NULL UNIQUE,       -- the WARC's final name, relative to the source's folder
@@ -179,7 +180,7 @@ class Store:
     def _translated(self, error: sqlite3.Error) -> Exception:
         if isinstance(error, sqlite3.OperationalError):
             return WriteFailed(f"{self.path}: {error}")
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
+        if type(error) is sqlite3.DatabaseError:
             return FrontierDamaged(
                 f"{self.path} is damaged ({error}): move it away, and the next crawl makes it anew from the lines"
             )

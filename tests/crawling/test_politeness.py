@@ -176,6 +176,7 @@ def test_the_rules_hold_for_every_request_that_waits_for_them(tmp_path: Any) -> 
         (None, None),
         (b"\xff\xfe", None),
         (b"Mon, 99 Foo 2026 99:99:99 GMT", None),
+        (b"Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
     ],
 )
 def test_retry_after_is_a_number_or_a_date(header: bytes | None, seconds: float | None) -> None:

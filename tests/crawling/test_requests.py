@@ -107,7 +107,17 @@ def test_what_cannot_be_stored_is_named(request_: Request, named: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['{"callback":"gone","meta":{}}', "[]", "{", '{"meta":{"!bytes":7}}', '{"_class":"os.system"}']
+    "text",
+    [
+        '{"callback":"gone","meta":{}}',
+        "[]",
+        "{",
+        '{"meta":{"!bytes":7}}',
+        '{"_class":"os.system"}',
+        '{"_class":"torture.site.Site"}',
+        '{"encoding":"nosuch"}',
+        '{"meta":' + "[" * 100000 + "]" * 100000 + "}",
+    ],
 )
 def test_what_cannot_come_back_is_told(text: str) -> None:
     with pytest.raises(UnstorableRequest, match=r"tin\.example"):

@@ -210,7 +210,7 @@ def test_retry_puts_failed_ones_back_for_any_crawl(store: Store, queue: MakeQueu
     assert retry(store) == 1
     plain = queue('{"mode":"latest"}')
     assert plain.pending() == {}
-    assert plain.take_due(NOW) == 1
+    assert plain.take_waiting() == 1
     assert leased(plain) == ["a"]
 
 
@@ -219,3 +219,38 @@ def test_listings_that_are_pending_are_counted(queue: MakeQueue) -> None:
     for path, kind in (("s", "sitemap"), ("l", "listing"), ("f", "feed"), ("a", "article")):
         given.add(entry(path, kind=kind), NOW)
     assert given.unread() == 3
+
+
+def test_pictures_do_not_keep_a_job_from_its_end(queue: MakeQueue) -> None:
+    given = queue()
+    given.add(entry("i", kind="requisite"), NOW)
+    assert given.is_through()
+    given.add(entry("a"), NOW)
+    assert not given.is_through()
+
+
+def test_what_failed_before_says_so_when_its_turn_comes_and_a_retry_does_not(queue: MakeQueue) -> None:
+    given = queue()
+    given.add(entry("a"), NOW)
+    lease = given.lease("tin.example")
+    assert lease is not None
+    given.end(lease.id, state=FAILED, reason="http_500", next_try=NOW)
+    given.take_due(NOW)
+    again = given.lease("tin.example")
+    assert again is not None
+    assert again.reason == "http_500"
+    given.add(entry("a", repeat=True), NOW, successor_of=again.id)
+    third = given.lease("tin.example")
+    assert third is not None
+    assert third.reason is None
+
+
+def test_a_list_of_urls_orders_articles_not_their_pictures(store: Store, queue: MakeQueue) -> None:
+    given = queue()
+    for path, kind in (("a", "article"), ("i", "requisite")):
+        given.add(entry(path, kind=kind), NOW)
+        done(store, given)
+    complete(store)
+    later = queue(ordered=True)
+    assert later.add(entry("a"), NOW) == "again"
+    assert later.add(entry("i", kind="requisite"), NOW) == "known"
