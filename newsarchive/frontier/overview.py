@@ -76,7 +76,7 @@ def _last_run(store: Store) -> Run | None:
 
 
 def retry(store: Store) -> int:
-    """Make every failed URL pending again, for whichever crawl comes next, and let it ask every host; return how many."""
+    """Make failed URLs pending again, for whichever crawl comes next, and let it ask every host; return how many."""
     store.execute("DELETE FROM rest")
     count = store.execute(
         "UPDATE url SET state = ?, job = 0, attempts = 0, next_try = NULL WHERE state = ?", (PENDING, FAILED)
