@@ -103,7 +103,8 @@ class Discoverer(Spider, ABC):
     def _dated(self, pattern: str) -> Iterator[Request]:
         """The sitemaps of a pattern, lazily: back to the first day asked for, or the newest ones."""
         window, today = self.window.a_day_earlier(), self._today()
-        since = window.since or (date.fromisoformat(self.oldest) if self.oldest else today)
+        oldest = date.fromisoformat(self.oldest) if self.oldest else None
+        since = max(filter(None, (window.since, oldest)), default=today)
         addresses = dated.addresses(pattern, since, min(window.until or today, today))
         if self.mode == "latest" and self.window.is_open:
             yield from self._newest([url for url, _ in zip(addresses, range(_NEWEST + _OLDER), strict=False)])
@@ -132,23 +133,24 @@ class Discoverer(Spider, ABC):
         """
         newest_only = self.mode == "latest" and self.window.is_open
         newest: list[tuple[tuple[date, date], str]] = []
-        news = 0
+        held = news = False
         for found in self._found(sitemaps.parse, response):
+            held = True
             if found.kind == "sitemap":
                 days = days_of_sitemap(found.url)
                 if not re.search(self.sitemap_url, urlsplit(found.url).path):
                     continue
                 if newest_only and days is not None:
-                    newest = sorted([*newest, (days, found.url)], reverse=True)[: _NEWEST + _OLDER]
+                    newest = sorted({*newest, (days, found.url)}, reverse=True)[: _NEWEST + _OLDER]
                 elif self.window.a_day_earlier().may_hold(days):  # a sitemap may cut its days in UTC
                     yield self.request(found.url, self.parse_sitemap, "sitemap")
                 continue
             for wanted in self._wanted(iter((found,))):
-                news += bool(older) and self._is_new(wanted.url)
+                news = news or (older is not None and self._is_new(wanted.url))
                 yield self.request(wanted.url, self.parse_article, "article")
         yield from self._newest([url for _, url in newest])
-        if older and news and self.frontier is not None and self.frontier.finished_before:
-            yield self.request(older[0], self.parse_sitemap, "sitemap", older=older[1:])
+        if not held or (news and self._finished_before):  # an empty day says nothing of the days before it
+            yield from self._older(older)
 
     def parse_listing(self, response: Response, number: int = 1, before: str = "", quiet: int = 0) -> Iterator[Request]:
         """Follow a section page's articles and, within the bounds of the crawl, the page after it.
@@ -174,9 +176,7 @@ class Discoverer(Spider, ABC):
 
     def go_on_without(self, request: Request) -> Iterator[Request]:
         """What comes after a request that failed: the sitemap before a day that has none."""
-        older = request.cb_kwargs.get("older")
-        if older:
-            yield self.request(older[0], self.parse_sitemap, "sitemap", older=older[1:])
+        yield from self._older(request.cb_kwargs.get("older"))
 
     def request(self, url: str, callback: Any, kind: str, **cb_kwargs: Any) -> Request:
         """A request of this source; `kind` says what it leads to."""
@@ -202,6 +202,11 @@ class Discoverer(Spider, ABC):
             older = {"older": addresses[_NEWEST:]} if last and len(addresses) > _NEWEST else {}
             yield self.request(address, self.parse_sitemap, "sitemap", **older)
 
+    def _older(self, older: list[str] | None) -> Iterator[Request]:
+        """The first of the older sitemaps, which may lead to the others."""
+        if older:
+            yield self.request(older[0], self.parse_sitemap, "sitemap", older=older[1:])
+
     def _wanted(self, found: Iterator[Found]) -> Iterator[Found]:
         """The article URLs that can lie inside the window."""
         pattern = re.compile(self.article_url)
@@ -222,7 +227,7 @@ class Discoverer(Spider, ABC):
         """Whether to read the listing page after this one."""
         most = self.settings.getint("LISTING_PAGES_MAX", 1000)
         if self.mode == "latest" and self.window.since is None:
-            if self.frontier is None or not self.frontier.finished_before:
+            if not self._finished_before:
                 most = self.settings.getint("LISTING_PAGES", 10)
             return quiet < self.settings.getint("LISTING_PAGES_WITHOUT_NEWS", 2) and number < most
         return number < most and any(map(self._reaches, articles))
@@ -230,6 +235,10 @@ class Discoverer(Spider, ABC):
     def _reaches(self, url: str) -> bool:
         days = days_of_article(url)
         return days is None or self.window.since is None or days[1] >= self.window.since
+
+    @property
+    def _finished_before(self) -> bool:
+        return self.frontier is not None and self.frontier.finished_before
 
     def _is_new(self, url: str) -> bool:
         return self.frontier is None or self.frontier.is_new(url)

@@ -37,12 +37,17 @@ def test_days() -> None:
     assert names(DAYS, "2013-10-31", "2013-11-01") == ["sitemap-article-2013-11-01", "sitemap-article-2013-10-31"]
 
 
+def test_the_calendar_has_a_first_day() -> None:
+    assert names(MONTHS, "0001-01-01", "0001-02-01") == ["news-1-2", "news-1-1"]
+
+
 def test_nothing_between_days_the_wrong_way_round() -> None:
     assert names(DAYS, "2013-11-01", "2013-10-01") == []
 
 
 @pytest.mark.parametrize("pattern", ["https://x.vn/s.xml", "https://x.vn/{month}.xml", "https://x.vn/{year}-{first}.xml",
-                                     "https://x.vn/{year}-{monht}.xml", "https://x.vn/{year}{"])  # fmt: skip
+                                     "https://x.vn/{year}-{monht}.xml", "https://x.vn/{year}{", "https://x.vn/{year}-{day}.xml",
+                                     "https://x.vn/{year}-{first}-{last}.xml"])  # fmt: skip
 def test_what_is_no_pattern(pattern: str) -> None:
     with pytest.raises(ValueError, match="a pattern takes"):
         check(pattern)

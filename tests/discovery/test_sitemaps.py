@@ -1,8 +1,9 @@
 import gzip
+from datetime import UTC, datetime
 
 import pytest
 
-from newsarchive.discovery import Found, sitemaps
+from newsarchive.discovery import Found, sitemaps, xml
 from newsarchive.errors import UnreadablePage
 
 HOME = "https://bao.example/sitemap.xml"
@@ -21,8 +22,8 @@ def test_a_url_set() -> None:
     assert (first.url, first.kind) == ("https://bao.example/a-1.htm", "article")
     assert str(first.lastmod) == "2025-01-09 17:05:00+07:00"
     assert second.url == "https://bao.example/b-2.htm"
-    assert second.lastmod is not None
-    assert second.lastmod.utcoffset() is not None
+    # Not known when on that day, nor in whose zone: the latest that it can be.
+    assert second.lastmod == datetime(2025, 1, 10, 23, 59, 59, tzinfo=UTC)
 
 
 def test_an_index() -> None:
@@ -107,3 +108,68 @@ def test_places_that_are_no_pages_are_left_out() -> None:
 def test_a_text_sitemap_of_nothing_but_line_feeds_is_read_at_once() -> None:
     body = b"https://bao.example/1\n" + b"\n" * 5_000_000
     assert [found.url for found in sitemaps.parse(body, "https://bao.example/sitemap.txt")] == ["https://bao.example/1"]
+
+
+def test_white_space_costs_nothing() -> None:
+    body = b" \r\n" + b" \n\t" * 100_000 + b"  https://bao.example/1 \r\rhttps://bao.example/2"
+    assert [found.url for found in parse(body)] == ["https://bao.example/1", "https://bao.example/2"]
+
+
+ONE, TWO = "<url><loc>https://bao.example/1</loc></url>", "<url><loc>https://bao.example/2</loc></url>"
+MANY = 100_000
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<a/>" * MANY,
+        "<!---->" * MANY + "<?a?>" * MANY,
+        f"<a><b>{'<c/>' * MANY}</b></a>",
+        f"<url>{'<a/>' * MANY}</url>",
+        "<url>" + ("<a>" + "<b/>" * 1000 + "</a>") * (MANY // 1000) + "</url>",
+        f"<url><loc>https://bao.example/{'&x;' * MANY}</loc></url>",
+        "<url/>" * MANY,
+    ],
+    ids=["siblings", "comments", "deep", "in an entry", "deep in an entry", "entities", "entries"],
+)
+def test_what_has_closed_is_forgotten(between: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file must not become a large tree; what follows is read all the same."""
+    monkeypatch.setattr(xml, "_PIECE", 4096)
+    body = f"<urlset>{ONE}{between}{TWO}</urlset>".encode()
+    largest, last = 0, None
+    for number, element in enumerate(xml.elements(body, "url")):
+        last = xml.text_of(element, "loc") or last
+        if number % 100 < 2 or last == "https://bao.example/2":
+            largest = max(largest, sum(1 for _ in element.getroottree().iter()))
+    assert last == "https://bao.example/2"
+    assert largest < 5000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<urlset>{'<a/>' * 300_000}{ONE}</urlset>",
+        "<!DOCTYPE u [" + "".join(f"<!ENTITY a{n} 'x'>" for n in range(70_000)) + f"]><urlset>{ONE}</urlset>",
+        f"<urlset>{ONE}<a " + " ".join(f"a{n}='>'" for n in range(2000)) + "/></urlset>",
+        f"<urlset>{ONE}<a " + " ".join(f'xmlns:a{n} = "u"' for n in range(2000)) + "/></urlset>",
+    ],
+    ids=["before the first entry", "declarations", "attributes", "namespaces"],
+)
+def test_what_cannot_be_forgotten_is_refused(body: str) -> None:
+    with pytest.raises(UnreadablePage) as caught:
+        parse(body)
+    assert caught.value.reason == "too_large"
+
+
+def test_a_zero_byte_hides_nothing() -> None:
+    body = f"<urlset>{ONE}{' ' * 2000}\0{TWO}</urlset>"
+    assert [found.url[-1] for found in parse(body)] == ["1", "2"]
+
+
+def test_an_entry_lies_across_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "".join(f"<url><loc>https://bao.example/tin/bài-{n}.html</loc></url>" for n in range(200))
+    expected = parse(f"<urlset>{body}</urlset>")
+    assert len(expected) == 200
+    for size in (1, 7, 100):
+        monkeypatch.setattr(xml, "_PIECE", size)
+        assert parse(f"<urlset>{body}</urlset>") == expected

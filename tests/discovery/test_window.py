@@ -84,6 +84,11 @@ def test_paths_without_days(url: str) -> None:
         ("StaticSitemaps/sitemaps-2011-6-1-5.xml", date(2011, 6, 1), date(2011, 6, 5)),
         ("sitemaps/sitemaps-2026-11-26-30.xml", date(2026, 11, 26), date(2026, 11, 30)),
         ("sitemaps/sitemaps-2024-2-26-29.xml", date(2024, 2, 26), date(2024, 2, 29)),
+        ("sitemaps/sitemaps-2025-2-26-31.xml", date(2025, 2, 26), date(2025, 2, 28)),
+        ("sitemap-2025-11-26-2.xml", date(2025, 11, 26), date(2025, 11, 26)),
+        ("sitemap-article-07-2026-01.xml", date(2026, 7, 1), date(2026, 7, 31)),
+        ("sitemap-article-12-2003.xml", date(2003, 12, 1), date(2003, 12, 31)),
+        ("sitemap-23-11-2026.xml", date(2026, 11, 1), date(2026, 11, 30)),
         ("sitemaps/news-2010-1.xml", date(2010, 1, 1), date(2010, 1, 31)),
         ("sitemaps/news-2010-12.xml", date(2010, 12, 1), date(2010, 12, 31)),
         ("sitemaps/2026/7/article.xml", date(2026, 7, 1), date(2026, 7, 31)),
@@ -101,6 +106,12 @@ def test_days_in_the_name_of_a_sitemap(name: str, first: date, last: date) -> No
 )
 def test_sitemaps_without_days(name: str) -> None:
     assert days_of_sitemap(f"https://x.vn/{name}") is None
+
+
+def test_a_day_earlier() -> None:
+    assert window("2026-03-01", None).a_day_earlier() == window("2026-02-28", None)
+    assert window("0001-01-01", "2026-03-01").a_day_earlier() == window("0001-01-01", "2026-03-01")
+    assert Window().a_day_earlier() == Window()
 
 
 @given(day=DAYS, since=DAYS, until=DAYS)
