@@ -12,6 +12,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,7 @@ from scrapy import Request, Spider
 
 from newsarchive.dates import VIETNAM
 from newsarchive.discovery import Found, dated, feeds, sections, sitemaps
+from newsarchive.discovery.addresses import Addresses
 from newsarchive.discovery.window import Window, days_of_article, days_of_sitemap
 from newsarchive.errors import ReadError, UsageError
 
@@ -52,9 +54,10 @@ class Discoverer(Spider, ABC):
     sitemap_url: ClassVar[str] = ""  # which sitemaps of an index to follow: a regular expression on the path
     dated_sitemaps: ClassVar[tuple[str, ...]] = ()  # patterns (discovery.dated), where no index lists them
     oldest: ClassVar[str | None] = None  # the first day of dated_sitemaps, as 2011-01-01
-    sections: ClassVar[tuple[str, ...]] = ()  # addresses of section pages, relative to the first domain
+    sections: ClassVar[tuple[str, ...]] = ()  # of section pages, relative to the first domain; "/": those of the menu
     paging: ClassVar[str | None] = None  # "?paged={page}", for listing pages that don't link to the next
-    article_url: ClassVar[str] = r"$^"  # on the path; group `id` where the site has one
+    article_url: ClassVar[str] = r"$^"  # on the path, else path?query; group `id` where the site has one
+    denied: ClassVar[tuple[str, ...]] = ()  # path prefixes and hosts below its own that are no articles of this source
 
     frontier: KnownUrls | None = None
     mode: str
@@ -82,6 +85,11 @@ class Discoverer(Spider, ABC):
     @abstractmethod
     def count(self, what: str) -> None:
         """Add one to a count of the crawl's report."""
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """What this source's URLs look like."""
+        return Addresses(re.compile(self.article_url), self.allowed_domains, self.denied)
 
     # where discovery begins -------------------------------------------------------------------------------------
 
@@ -162,12 +170,15 @@ class Discoverer(Spider, ABC):
         except ReadError as error:
             self.skip(response, "listing", error)
             return
-        listing = sections.read(page, re.compile(self.article_url), self.allowed_domains)
+        listing = sections.read(page, self.addresses)
         self.count("listing/pages")
         news = 0
         for found in self._wanted(map(Found, listing.articles)):
             news += self._is_new(found.url)
             yield self.request(found.url, self.parse_article, "article")
+        if "/" in self.sections and number == 1:
+            for section in listing.sections:
+                yield self.request(section, self.parse_listing, "listing")
         here = hashlib.sha256("\n".join(listing.articles).encode("utf-8", "replace")).hexdigest()[:16]
         quiet = 0 if news else quiet + 1
         following = listing.next_page or (self.paging and sections.numbered(response.url, self.paging, number + 1))
@@ -209,9 +220,9 @@ class Discoverer(Spider, ABC):
 
     def _wanted(self, found: Iterator[Found]) -> Iterator[Found]:
         """The article URLs that can lie inside the window."""
-        pattern = re.compile(self.article_url)
+        addresses = self.addresses
         for entry in found:
-            if not pattern.search(urlsplit(entry.url).path):
+            if not addresses.article(entry.url) or not addresses.own(entry.url):
                 self.count("discovery/no_article_url")
             elif not self.window.may_hold(days_of_article(entry.url)) or self._too_old(entry):
                 self.count("discovery/outside_window")

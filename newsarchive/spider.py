@@ -11,13 +11,14 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsarchive import urls
 from newsarchive.discovering import Discoverer
-from newsarchive.discovery import sections, url_lists
+from newsarchive.discovery import url_lists
+from newsarchive.discovery.addresses import on_hosts
 from newsarchive.discovery.window import Window, window
 from newsarchive.errors import NotAnArticle, ReadError, UsageError
 from newsarchive.extraction import Source, read_article
@@ -111,7 +112,7 @@ class NewsSpider(Discoverer):
             if line.url is None:
                 self.count("urls/not_a_url")
                 self.logger.warning("urls=%s line %d is no URL: %s", self.url_file, line.number, line.text)
-            elif not sections.on_hosts(line.url, self.allowed_domains):
+            elif not on_hosts(line.url, self.allowed_domains):
                 self.count("urls/other_host")
                 self.logger.warning(
                     "urls=%s line %d is not on %s: %s", self.url_file, line.number, self.allowed_domains, line.url
@@ -126,6 +127,8 @@ class NewsSpider(Discoverer):
         known = {address.strip("/"): address for address in self.sections}
         known |= {address.strip("/").rpartition("/")[2]: address for address in self.sections}
         wanted = [name.strip().strip("/") for name in names.split(",") if name.strip()]
+        if "/" in self.sections:  # the menu names them, not the declaration
+            known = {name: f"/{name}" for name in wanted} | known
         unknown = [name for name in wanted if name not in known]
         if unknown or not wanted:
             raise UsageError(
@@ -199,7 +202,7 @@ class NewsSpider(Discoverer):
     def _refuse_elsewhere(self, response: Response) -> None:
         """Raise NotAnArticle where an article's URL was redirected to a page of another kind: the site lost it."""
         pattern, came_from = self.source.article_url, response.meta.get("redirect_urls")
-        if came_from and pattern is not None and not pattern.search(urlsplit(response.url).path):
+        if came_from and pattern is not None and not urls.search(pattern, response.url):
             raise NotAnArticle("redirected", f"{came_from[0]} leads to {response.url}")
 
     def skip(self, response: Response, kind: str, error: ReadError) -> None:

@@ -97,6 +97,13 @@ def surt(url: str) -> str:
     return f"{','.join(reversed(name.split('.')))}{port}){_surt_path(parts.path)}{'?' if query else ''}{query}"
 
 
+def search(pattern: re.Pattern[str], url: str) -> re.Match[str] | None:
+    """First match of a source's `article_url` in a URL's path, else in path?query."""
+    path = re.sub(r"^[a-z]+://[^/?]*", "", url.partition("#")[0], flags=re.IGNORECASE) or "/"
+    bare, mark, _ = path.partition("?")
+    return pattern.search(bare) or (pattern.search(path) if mark else None)
+
+
 def article_key(url: str, pattern: re.Pattern[str] | None) -> str:
     """Name of an article within its source: group `id` of `pattern`, searched in the canonical URL's path, path?query.
 
@@ -104,11 +111,9 @@ def article_key(url: str, pattern: re.Pattern[str] | None) -> str:
     """
     name = canonical(url)
     if pattern is not None and "id" in pattern.groupindex:
-        path = re.sub(r"^https?://[^/]*", "", name)
-        for text in (path.partition("?")[0], path):
-            match = pattern.search(text)
-            if match and match["id"]:
-                return match["id"]
+        match = search(pattern, name)
+        if match and match["id"]:
+            return match["id"]
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -380,3 +380,26 @@ def test_how_a_request_without_a_response_is_counted(error: Exception, counted: 
     stats = made.crawler.stats.get_stats()
     assert {name.removeprefix("news/"): n for name, n in stats.items() if name.startswith("news/")} == counted
     assert goes_on == ([day_of(2)] if any(name.startswith("failed") for name in counted) else [])
+
+
+class Fronted(Paper):
+    sitemaps = ()
+    feeds = ()
+    sections = ("/",)
+    denied = ("/quang-cao/",)
+
+
+def test_the_menu_of_a_front_page_leads_to_the_sections() -> None:
+    made = spider(Fronted)
+    menu = "".join(
+        f'<a href="{path}">x</a>' for path in ("/kinh-te/", "/the-thao/", "/a-1.html", "/quang-cao/b-2.html")
+    )
+    request = Request(f"{SITE}/", meta={"kind": "listing"})
+    body = f"<html><body>{menu}</body></html>".encode()
+    found = list(made.parse_listing(HtmlResponse(request.url, body=body, request=request)))
+    assert [request.url for request in of_kind(found, "listing")][:2] == [f"{SITE}/kinh-te/", f"{SITE}/the-thao/"]
+    assert [request.url for request in of_kind(found, "article")] == [f"{SITE}/a-1.html"]
+
+
+def test_any_section_may_be_chosen_where_the_menu_names_them() -> None:
+    assert [request.url for request in spider(Fronted, sections="kinh-te").seeds()] == [f"{SITE}/kinh-te"]

@@ -1,55 +1,75 @@
-"""Section pages (chuyên mục): the article links on one, and the page after it."""
+"""Section pages (chuyên mục): the article links on one, the page after it, and the sections that a menu names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive import urls
-from newsarchive.page import Page
 
-# Where papers put the number of a listing page: ?paged=2, ?page=2, ?trang=2, /page/2, /trang-2.htm, /p2.
-_NUMBER = re.compile(r"(?:[?&](?:paged|page|p|trang)=|/(?:page|trang)[-/]|/p(?=\d+/?$))(\d{1,5})(?=\D|$)")
+if TYPE_CHECKING:
+    from newsarchive.discovery.addresses import Addresses
+    from newsarchive.page import Page
+
+# Where papers put the number of a listing page: ?paged=2, ?page=2, ?trang=2, /page/2, /trang-2.htm, /p2, -p2, -page2.
+_NUMBER = re.compile(
+    r"(?:[?&](?:paged|page|p|trang)=|[/-](?:page|trang)[-/]?(?=\d)|[/-]p(?=\d+/?(?:\.\w+)?$))(\d{1,5})(?=\D|$)"
+)
+_SUFFIX = re.compile(r"(?:/|\.(?:html?|chn|ldo|vov))+$")
 
 _MOST_LINKS = 20_000  # no section page has more; a page made to be slow may
+_MOST_SECTIONS = 80
 
 
 class Listing(NamedTuple):
-    """What a section page offers: article URLs in order, each once, and the next page if it links to one."""
+    """What a section page offers: article URLs in order, each once, and the next page if it links to one; of a front
+    page the sections that it links to.
+    """
 
     articles: list[str]
     next_page: str | None
+    sections: list[str]
 
 
-def read(page: Page, article_url: re.Pattern[str], hosts: Sequence[str]) -> Listing:
-    """The article links of `page` on `hosts` (and their sub-domains) whose path matches `article_url`."""
+def read(page: Page, addresses: Addresses) -> Listing:
+    """The article links of `page` on the source's hosts."""
     articles: dict[str, None] = {}
+    sections: dict[str, None] = {}
     following: str | None = None
     here, number = _split(page.url)
+    here = _SUFFIX.sub("", here)
+    front = is_front(page.url)
     for target, _ in islice(page.links(), _MOST_LINKS):
-        if not on_hosts(target, hosts):
+        if not addresses.own(target):
             continue
         base, other = _split(target)
-        if other == number + 1 and base == here:
+        if other == number + 1 and _SUFFIX.sub("", base) == here:
             following = following or target
-        elif article_url.search(urlsplit(target).path):
+        elif addresses.article(target):
             articles.setdefault(urls.canonical(target))
-    return Listing(list(articles), following)
+        elif front and len(sections) < _MOST_SECTIONS and addresses.section(target):
+            sections.setdefault(target.partition("#")[0])
+    return Listing(list(articles), following, list(sections))
+
+
+def is_front(url: str) -> bool:
+    """Whether the URL is a site's front page."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def numbered(url: str, template: str, number: int) -> str:
-    """The address of listing page `number` by the source's `paging` template (`?paged={page}`)."""
+    """The address of listing page `number` by the source's `paging` template.
+
+    It is put behind the section's address (`?paged={page}`, `-p{page}`) or, with `{section}`, in its place
+    (`{section}/trang-{page}.htm`): the section's final slash and suffix are cut then.
+    """
     base, _ = _split(url)
+    if "{section}" in template:
+        return template.format(section=_SUFFIX.sub("", base), page=number)
     return f"{base}{template.format(page=number)}"
-
-
-def on_hosts(url: str, hosts: Sequence[str]) -> bool:
-    """Whether the host of `url` is one of `hosts` or below one; any host where `hosts` is empty."""
-    host = urls.host(url)
-    return not hosts or any(host == own or host.endswith("." + own) for own in hosts)
 
 
 def _split(url: str) -> tuple[str, int]:

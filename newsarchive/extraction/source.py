@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from newsarchive import urls
 
 if TYPE_CHECKING:
     from newsarchive.extraction.layout import Layout
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 class Source:
     """A newspaper as extraction sees it; a spider's class attributes make one.
 
-    `hosts` are the host names it publishes under; `article_url` is searched in the URL's path and has a group `id`
-    where the site has an id of its own; `layouts` are tried in order, the first fingerprint that matches wins.
+    `hosts` are the host names it publishes under; `article_url` is searched in the URL's path (else in path?query) and
+    has a group `id` where the site has an id of its own; of the `layouts` the first whose fingerprint matches wins.
     """
 
     name: str
@@ -28,4 +29,4 @@ class Source:
 
     def names_article(self, url: str) -> bool:
         """Whether a URL has the shape of this source's articles."""
-        return self.article_url is not None and bool(self.article_url.search(urlsplit(url).path))
+        return self.article_url is not None and urls.search(self.article_url, url) is not None

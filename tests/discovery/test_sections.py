@@ -3,14 +3,15 @@ import re
 import pytest
 
 from newsarchive.discovery import sections
+from newsarchive.discovery.addresses import Addresses, on_hosts
 from newsarchive.page import Page
 
 ARTICLE = re.compile(r"^/(?:[a-z-]+/)*[a-z0-9-]+-(?P<id>\d{4,7})\.htm$")
-HOSTS = ("bao.example",)
+OWN = Addresses(ARTICLE, ("bao.example",), ("/video/", "blog.bao.example"))
 
 
 def read(markup: str, url: str = "https://bao.example/thoi-su/") -> sections.Listing:
-    return sections.read(Page(f"<html><body>{markup}</body></html>".encode(), url), ARTICLE, HOSTS)
+    return sections.read(Page(f"<html><body>{markup}</body></html>".encode(), url), OWN)
 
 
 def links(*targets: str) -> str:
@@ -44,7 +45,7 @@ def test_the_base_element_is_obeyed() -> None:
         b"<html><head><base href='/kinh-te/'></head><body><a href='a-1001.htm'>x</a></body></html>",
         "https://bao.example/x/",
     )
-    assert sections.read(page, ARTICLE, HOSTS).articles == ["https://bao.example/kinh-te/a-1001.htm"]
+    assert sections.read(page, OWN).articles == ["https://bao.example/kinh-te/a-1001.htm"]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,12 @@ def test_the_base_element_is_obeyed() -> None:
         ("/thoi-su/page/2/", "/thoi-su/page/3/", True),
         ("/thoi-su", "/thoi-su/trang-2.htm", True),
         ("/thoi-su", "/thoi-su/p2", True),
+        ("/thoi-su.htm", "/thoi-su/trang-2.htm", True),
+        ("/thoi-su/trang-2.htm", "/thoi-su/trang-3.htm", True),
+        ("/thoi-su", "/thoi-su-p2", True),
+        ("/thoi-su-p2", "/thoi-su-p3", True),
+        ("/thoi-su", "/thoi-su-page1", False),
+        ("/thoi-su", "/kinh-te-p2", False),
         ("/thoi-su/", "https://khac.example/thoi-su/?paged=2", False),
     ],
 )
@@ -69,14 +76,37 @@ def test_the_page_after_this_one(here: str, target: str, follows: bool) -> None:
     assert (listing.next_page is not None) is follows
 
 
-def test_numbered_addresses() -> None:
-    assert (
-        sections.numbered("https://bao.example/thoi-su/", "?paged={page}", 2) == "https://bao.example/thoi-su/?paged=2"
-    )
-    assert (
-        sections.numbered("https://bao.example/thoi-su/?paged=2", "?paged={page}", 3)
-        == "https://bao.example/thoi-su/?paged=3"
-    )
+@pytest.mark.parametrize(
+    ("here", "template", "after"),
+    [
+        ("/thoi-su/", "?paged={page}", "/thoi-su/?paged=2"),
+        ("/thoi-su/?paged=2", "?paged={page}", "/thoi-su/?paged=2"),
+        ("/thoi-su", "-p{page}", "/thoi-su-p2"),
+        ("/thoi-su-p7", "-p{page}", "/thoi-su-p2"),
+        ("/thoi-su.htm", "{section}/trang-{page}.htm", "/thoi-su/trang-2.htm"),
+        ("/thoi-su/trang-5.htm", "{section}/trang-{page}.htm", "/thoi-su/trang-2.htm"),
+        ("/thoi-su/", "{section}/p{page}", "/thoi-su/p2"),
+    ],
+)
+def test_numbered_addresses(here: str, template: str, after: str) -> None:
+    assert sections.numbered(f"https://bao.example{here}", template, 2) == f"https://bao.example{after}"
+
+
+def test_what_is_denied_is_no_article() -> None:
+    listing = read(links("/video/a-1001.htm", "https://blog.bao.example/a-1002.htm", "/videos-hay-1003.htm"))
+    assert listing.articles == ["https://bao.example/videos-hay-1003.htm"]
+
+
+def test_a_front_page_names_its_sections() -> None:
+    menu = links(
+        "/thoi-su/", "/kinh-te/tai-chinh.htm", "/thoi-su/#top", "/rss", "/tag/lu-lut", "/a-1001.htm", "/dang-nhap.html",
+        "/", "/tim-kiem?q=x", "https://khac.example/the-thao/", "/video/", "/lien-he-toa-soan.html",
+    )  # fmt: skip
+    assert read(menu, "https://bao.example/").sections == [
+        "https://bao.example/thoi-su/",
+        "https://bao.example/kinh-te/tai-chinh.htm",
+    ]
+    assert read(menu, "https://bao.example/thoi-su/").sections == []
 
 
 @pytest.mark.parametrize(
@@ -92,4 +122,4 @@ def test_numbered_addresses() -> None:
     ],
 )
 def test_hosts(url: str, hosts: tuple[str, ...], expected: bool) -> None:
-    assert sections.on_hosts(url, hosts) is expected
+    assert on_hosts(url, hosts) is expected
