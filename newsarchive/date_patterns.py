@@ -76,6 +76,7 @@ DATES: Final = tuple(
         rf"(?P<wd>{_WEEKDAY})[\s,.]{{1,3}}(?:ngày\s)?{_DAY}(?P<s>[/.-]){_MONTH}(?P=s)(?P<y>\d{{2}})(?!\d|[./-]\d)",
     )
 )
+US_STAMP: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/(?:19|20)\d\d \d{1,2}:\d\d:\d\d [AP]M\s*$")
 MAYBE_DATE: Final = re.compile(r"(?:19|20)\d\d|\d[/.-]\d\d(?!\d)")
 
 _SECOND = r"(?:\s?(?::|phút|m)\s?(?P<sec>\d{2})(?!\d)(?:[.,]\d{1,9})?)?"
@@ -108,6 +109,8 @@ DAY_WORD: Final = re.compile(
 
 _URL_YEAR = r"((?:199|20\d)\d)"
 URL_STAMP: Final = re.compile(rf"(?<![0-9a-z]){_URL_YEAR}(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{{0,4}}(?![0-9a-z])")
+# VCCorp's ids: three digits for the paper, yymmddHHMMSS, three more.
+URL_ID: Final = re.compile(r"-[1-9]\d\d([123]\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{3}\.(?:html?|chn)$")
 URL_DAY: Final = re.compile(
     rf"/{_URL_YEAR}(?:/(\d{{1,2}})/(\d{{1,2}})(?=[/_-]|$)|(\d\d)(\d\d)(?=/|$)|-(\d\d)-(\d\d)(?![0-9a-z]))"
 )

@@ -54,26 +54,34 @@ def parse(text: str, *, fetched_at: datetime | None = None, day_first: bool = Tr
     return next(_moments(text, fetched_at, day_first), None)
 
 
+def parse_stamp(text: str, *, fetched_at: datetime | None = None) -> Moment | None:
+    """First possible date of what a feed or a page's head says to machines; where the whole of it has the form that
+    American servers write, `9/5/2026 1:30:00 PM`, the month comes first.
+    """
+    return parse(text, fetched_at=fetched_at, day_first=not patterns.US_STAMP.match(text))
+
+
 def find_all(text: str, *, fetched_at: datetime | None = None, day_first: bool = True) -> list[Moment]:
     """All possible dates of a text in its order; the arguments are those of `parse`."""
     return list(_moments(text, fetched_at, day_first))
 
 
 def from_url(url: str) -> Moment | None:
-    """Date in a URL's path: yyyymmddHHMMSS, /YYYY/MM/DD/, /YYYYMMDD/, /YYYY-MM-DD; a month: /YYYYMM/, /YYYY/MM/.
+    """Date in a URL's path: yyyymmddHHMMSS, VCCorp's ids, /YYYY/MM/DD/, /YYYYMMDD/, /YYYY-MM-DD; a month: /YYYYMM/,
+    /YYYY/MM/.
 
     A stamp with a time is when the page was made, which may be hours before its publication.
     """
     path = re.split(r"[?#]", url[:_LONGEST], maxsplit=1)[0].lower()
-    for pattern in (patterns.URL_STAMP, patterns.URL_DAY, patterns.URL_MONTH):
+    for pattern in (patterns.URL_STAMP, patterns.URL_ID, patterns.URL_DAY, patterns.URL_MONTH):
         for match in pattern.finditer(path):
             year, month, day, *clock = [*(int(group) for group in match.groups() if group is not None), 1][:6]
             hour, minute, second = clock if len(clock) == 3 else (0, 0, 0)
             try:
-                when = datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+                when = datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second, tzinfo=VIETNAM)
             except ValueError:
                 continue
-            return Moment(when, pattern is patterns.URL_STAMP, False, pattern is not patterns.URL_MONTH)
+            return Moment(when, len(clock) == 3, False, pattern is not patterns.URL_MONTH)
     return None
 
 

@@ -2,29 +2,15 @@
 2025.
 """
 
-from newsarchive.extraction import Layout, css, paragraphs
-from newsarchive.platforms.mediasoft import MediaSoft
+from newsarchive.platforms.dcontent import DContent2015
+from newsarchive.platforms.mediasoft import MediaSoft2012
 from newsarchive.spider import NewsSpider
 
 
-class MediaSoft2025(MediaSoft):
-    """Since July 2025, `/section/YYYYMM/slug-<hex id>/`: the CMS that baoquangbinh.vn brought along."""
-
-
-class DContent2024(Layout):
-    """Until July 2025, `/slug-<number>.htm`. Many bodies are obfuscated by the publisher; title, lead and date are
-    clear.
-    """
-
-    fingerprint = "#dcontent, .article__sapo, .article__body"
-
-    title = css("h1.article__title") | css("h1.title")
-    lead = css(".article__sapo")
-    body = paragraphs("#dcontent", ".article__body", drop=".article__tags, .article__share")
-
-
 class BaoQuangTriSpider(NewsSpider):
-    """No feed and no sitemap were found: section pages only. `?paged=` is known from a sister paper."""
+    """Since July 2025 on the CMS that baoquangbinh.vn brought along, `/section/YYYYMM/slug-<hex id>/`; before that
+    `/slug-<number>.htm`, many bodies obfuscated. No feed and no sitemap: section pages; `?paged=` is a sister paper's.
+    """
 
     name = "baoquangtri"
     publisher = "Báo và phát thanh, truyền hình Quảng Trị"
@@ -50,9 +36,10 @@ class BaoQuangTriSpider(NewsSpider):
         "/dat-va-nguoi-quang-tri/",
         "/dat-va-nguoi-quang-binh/",
     )
+    denied = ("/doc-bao-in/", "/thong-tin-quang-cao-tuyen-dung/")
     paging = "?paged={page}"
     article_url = (
         r"^/(?=.*/20\d{4}/[^/]+/?$|[^.]*-\d{4,7}\.htm$)(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>[0-9a-f]{4,12})(?:/?|\.htm)$"
     )
-    layouts = (MediaSoft2025, DContent2024)
+    layouts = (MediaSoft2012, DContent2015)
     evidence = "documented"

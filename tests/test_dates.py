@@ -222,6 +222,8 @@ def test_find_all_keeps_the_order(text: str, expected: list[str]) -> None:
         ("https://baomau.example/pages/20121223/bai.aspx", "2012-12-23", False),
         ("https://baomau.example/sitemap/2026-07-08.xml", "2026-07-08", False),
         ("https://baomau.example/bai-viet-20260716171712046.htm", "2026-07-16T17:17:12+07:00", True),
+        ("https://baomau.example/bai-102260228093004191.htm", "2026-02-28T09:30:04+07:00", True),
+        ("https://baomau.example/bai-188150307071033787.chn", "2015-03-07T07:10:33+07:00", True),
         ("https://baomau.example/bai-viet-20150323080612.htm?d=20200101", "2015-03-23T08:06:12+07:00", True),
     ],
 )
@@ -241,7 +243,8 @@ def test_from_url(url: str, expected: str, time: bool) -> None:
         "https://baomau.example/bai-viet-190987.htm",
         "https://baomau.example/202513/bai/",
         "https://baomau.example/209901x/",
-        "https://baomau.example/bai-102260228093004191.htm",
+        "https://baomau.example/bai-102261328093004191.htm",
+        "https://baomau.example/bai-102260228093004191",
         "https://baomau.example/hop-ngay-13-15-03-2015_176188.html",
         "https://baomau.example/a?d=/2022/12/24/",
         "https://baomau.example/2022/02/30/a",
@@ -251,6 +254,22 @@ def test_from_url(url: str, expected: str, time: bool) -> None:
 def test_no_date_in_a_url(url: str) -> None:
     moment = dates.from_url(url)
     assert moment is None or not moment.has_day
+
+
+@pytest.mark.parametrize(
+    ("stamp", "expected"),
+    [
+        ("9/5/2026 1:30:00 PM", "2026-09-05T13:30:00+07:00"),
+        ("1/28/2026 6:52:01 AM", "2026-01-28T06:52:01+07:00"),
+        ("9/5/2026 13:30", "2026-05-09T13:30:00+07:00"),
+        ("09/05/2026 01:30:00 PM, thứ bảy", "2026-05-09T13:30:00+07:00"),
+        ("2026-05-09T13:30:00+0700", "2026-05-09T13:30:00+07:00"),
+    ],
+)
+def test_stamps_of_american_servers(stamp: str, expected: str) -> None:
+    moment = dates.parse_stamp(stamp)
+    assert moment is not None
+    assert dates.iso(moment) == expected
 
 
 def test_utc() -> None:

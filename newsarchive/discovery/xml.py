@@ -133,7 +133,7 @@ def text_of(element: etree._Element, *names: str) -> str | None:
 def moment_of(element: etree._Element, *names: str) -> datetime | None:
     """The latest instant that the text of such a child can mean: a day without a time may have been cut in UTC."""
     stamp = text_of(element, *names)
-    moment = dates.parse(stamp) if stamp else None
+    moment = dates.parse_stamp(stamp) if stamp else None
     if moment is None or moment.has_time:
         return moment.when if moment else None
     return moment.when.replace(tzinfo=UTC) + timedelta(days=1, seconds=-1)

@@ -23,6 +23,17 @@ _SET_OFF: Final = re.compile(r"\s*[•|·–—-]\s*(?:\d|thứ|chủ)", re.IGNO
 _FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
 
 
+def declared(page: Page, named: Named | None) -> Named | None:
+    """Names by a layout's rule: split as signed, each once, without the outlet's own."""
+    names = [
+        name
+        for value in (named.values if named else ())
+        for name in (lines.byline(value) or lines.split_names(_without_date(value)))
+        if not outlet_of(page, name) and not lines.noise(name)
+    ]
+    return named._replace(values=list(dict.fromkeys(names))) if named and names else None
+
+
 def header_authors(page: Page, before: list[Block]) -> Named | None:
     """Names beside the title that the markup calls authors, or that the head names as such."""
     said = structured_authors(page)

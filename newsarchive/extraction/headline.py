@@ -64,6 +64,11 @@ def find_headline(page: Page) -> Headline | None:
     return None
 
 
+def spaced(page: Page, shown: str) -> str:
+    """A displayed title with the spaces that the head of the page has in it: parts in blocks of their own are glued."""
+    return next((_spaced(shown, claim) for claim, _ in _claims(page) if agreement(shown, claim) >= 1.0), shown)
+
+
 def agreement(shown: str, claim: str) -> float:
     """How well a displayed heading and a claimed title agree, 0 to 1: letters only, suffixes and cuts forgiven."""
     ours, theirs = _letters(shown), _letters(claim)

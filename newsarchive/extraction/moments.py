@@ -51,27 +51,54 @@ class Dated(NamedTuple):
     rule: str
 
 
-def published(page: Page, near: list[Block], far: list[Block]) -> Dated | None:
-    """The publication: printed beside the title (`near`: behind it first), said by the head, printed elsewhere
-    (`far`), in the URL.
+def published(page: Page, near: list[Block], far: list[Block], rule: Rule | None = None) -> Dated | None:
+    """The publication: by the layout's rule or printed beside the title (`near`: behind it first), said by the head,
+    printed elsewhere (`far`), in the URL.
+
+    What the URL's month or stamp rules out gives way to what it allows; where nothing is left, the URL's day speaks.
     """
     said = _said(page, PUBLISHED)
-    seen = printed(page, near)
-    if seen is not None:
-        return _reconciled(seen, said)
-    if said:
-        return said[0]
-    shown = printed(page, far)
-    if shown is not None:
-        return shown
+    seen = _by_rule(page, rule) or printed(page, near)
+    found = said if seen is None else [_reconciled(seen, said), *said]
+    if not found and (shown := printed(page, far)) is not None:
+        found = [shown]
     stamp = dates.from_url(page.url)
-    if stamp is not None and _names_day(page.url):
+    if stamp is None:
+        return found[0] if found else None
+    allowed = next((dated for dated in found if _allowed(dated.moment, stamp)), None)
+    if allowed is not None:
+        return allowed
+    if stamp.has_day:
         return Dated(stamp._replace(has_time=False), "url")
+    return found[0]._replace(moment=found[0].moment._replace(has_time=False)) if found else None
+
+
+def _by_rule(page: Page, rule: Rule | None) -> Dated | None:
+    """The first moment among what a layout's rule finds."""
+    found = rule.find(page) if rule else None
+    if found is None:
+        return None
+    for value in found.values[:20]:
+        moment = moment_of(value, page)
+        if moment is not None:
+            return Dated(moment, found.rule)
     return None
 
 
-def modified(page: Page, near: list[Block], first: Dated | None) -> Dated | None:
-    """The last change, where the page names one that differs from the publication."""
+def _allowed(moment: Moment, stamp: Moment) -> bool:
+    """Whether a page whose URL names a month or the instant that it was made may have been published then: papers keep
+    drafts for weeks, and none appears before it is made.
+    """
+    if not stamp.has_day:
+        first = stamp.when - timedelta(days=7)
+        return first <= moment.when <= first + timedelta(days=45)
+    return -timedelta(days=2) <= moment.when - stamp.when <= timedelta(days=366 if stamp.has_time else 3)
+
+
+def modified(page: Page, near: list[Block], first: Dated | None, rule: Rule | None = None) -> Dated | None:
+    """The last change, where the page (a layout's rule first) names one that differs from the publication."""
+    if (declared := _by_rule(page, rule)) is not None:
+        return None if first is not None and _same(declared.moment, first.moment) else declared
     candidates = [_with_zone_of(dated, first, page) for dated in _said(page, MODIFIED)]
     for block in near:
         if len(block.text) <= 120 and _CHANGED.search(fold(block.text)) and (moments := dates.find_all(block.text)):
@@ -104,7 +131,10 @@ def _with_zone_of(changed: Dated, first: Dated | None, page: Page) -> Dated:
 
 def moment_of(text: str, page: Page) -> Moment | None:
     """The first moment in a line, if it is not in the future of the fetch; UTC is given in Vietnam's time."""
-    moment = _stamp(text, page.fetched_at) or dates.parse(text, fetched_at=page.fetched_at)
+    return _in_vietnam(_stamp(text, page.fetched_at) or dates.parse(text, fetched_at=page.fetched_at))
+
+
+def _in_vietnam(moment: Moment | None) -> Moment | None:
     if moment is not None and moment.has_time and not moment.when.utcoffset():
         return moment._replace(when=moment.when.astimezone(dates.VIETNAM))
     return moment
@@ -127,7 +157,9 @@ def _said(page: Page, rules: tuple[Rule, ...]) -> list[Dated]:
     found: list[Dated] = []
     for rule in rules:
         hit = rule.find(page)
-        moment = moment_of(hit.values[0], page) if hit else None
+        value = hit.values[0] if hit else ""
+        stamp = _stamp(value, page.fetched_at) or dates.parse_stamp(value, fetched_at=page.fetched_at)
+        moment = _in_vietnam(stamp)
         if hit and moment is not None:
             found.append(Dated(moment, hit.rule))
     return found
@@ -165,7 +197,3 @@ def _same(one: Moment, other: Moment) -> bool:
     if one.has_time and other.has_time:
         return abs((one.when - other.when).total_seconds()) < _MINUTE
     return one.when.astimezone(dates.VIETNAM).date() == other.when.astimezone(dates.VIETNAM).date()
-
-
-def _names_day(url: str) -> bool:
-    return bool(re.search(r"(?:19|20)\d{6}|(?:19|20)\d{2}/\d{1,2}/\d{1,2}", url))

@@ -97,7 +97,8 @@ def _known(page: Page, source: Source, title: Headline, text: Text, chosen: int)
 def _title(page: Page, hints: Hints) -> Headline | None:
     found = hints.title.find(page) if hints.title else None
     if found:
-        return Headline(found.values[0], found.elements[0] if found.elements else None, found.rule)
+        text = headline.spaced(page, found.values[0])
+        return Headline(text, found.elements[0] if found.elements else None, found.rule)
     return headline.find_headline(page)
 
 
@@ -106,12 +107,8 @@ def _text(
 ) -> Text | None:
     """Find the container and read it; a scrambled one is never replaced by another."""
     coded = obfuscation.coded_element(weighed.coded)
-    container, rule = (hints.body.find(page) if hints.body else None) or (None, None)
-    drop = (
-        frozenset(page.css(hints.body.drop))
-        if hints.body and hints.body.drop and container is not None
-        else frozenset()
-    )
+    place = hints.body.find(page) if hints.body else None
+    container, rule, drop = place or (None, None, frozenset())
     if coded is not None:
         container, rule = (container if container is not None else coded), (rule or "generic")
     if container is None and verse is not None:

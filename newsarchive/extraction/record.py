@@ -80,17 +80,17 @@ def _fields(page: Page, source: Source, hints: Hints, title: Headline, text: Tex
     near = [*text.ahead, *text.back[::-1]]
     signed = Named(reading.signed, "generic") if reading.signed else None
     beside = [*reading.before, *text.ahead, *text.back, *reading.after[:6]]
-    published = _moment(page, hints.date) or moments.published(page, near, reading.after[:12])
+    published = moments.published(page, near, reading.after[:12], hints.date)
     origin, rule = _origin(page, hints, reading)
     boxes = ClassedBoxes(page)
     return _Fields(
-        authors=_named(page, hints.authors) or signed or authors.header_authors(page, beside),
+        authors=authors.declared(page, _named(page, hints.authors)) or signed or authors.header_authors(page, beside),
         section=sections.trail(page, _named(page, hints.section), title.text)
         or sections.section(page, boxes, text.back, text.ahead, title.text),
-        tags=_named(page, hints.tags) or tags.tags(boxes, reading.linked, reading.after),
+        tags=tags.declared(_named(page, hints.tags)) or tags.tags(boxes, reading.linked, reading.after),
         language=language(page, words, source.language),
         date=published,
-        changed=_moment(page, hints.date_modified) or moments.modified(page, near, published),
+        changed=moments.modified(page, near, published, hints.date_modified),
         origin=origin,
         origin_rule=rule,
     )
@@ -149,17 +149,6 @@ def _pictures(page: Page, reading: Reading) -> tuple[list[Image], list[str]]:
         if url:
             seen.add(url)
     return images, [image.caption for image in images if image.caption]
-
-
-def _moment(page: Page, rule: Rule | None) -> moments.Dated | None:
-    found = rule.find(page) if rule else None
-    if not found:
-        return None
-    for value in found.values:
-        moment = moments.moment_of(value, page)
-        if moment is not None:
-            return moments.Dated(moment, found.rule)
-    return None
 
 
 def _origin(page: Page, hints: Hints, reading: Reading) -> tuple[SourceLine, str | None]:

@@ -106,6 +106,14 @@ class Either(Rule):
         return " | ".join(map(str, self.ways))
 
 
+class Place(NamedTuple):
+    """Where the text stands, the selector in provenance's words, and what inside it is no part of the article."""
+
+    element: Element
+    rule: str
+    drop: frozenset[Element]
+
+
 @dataclass(frozen=True)
 class Paragraphs:
     """The element that holds the article's text; `drop` selects what inside it is no part of the article."""
@@ -113,12 +121,18 @@ class Paragraphs:
     selectors: tuple[str, ...]
     drop: str | None = None
 
-    def find(self, page: Page) -> tuple[Element, str] | None:
-        """The first match, selector by selector, that holds text; and the selector in provenance's words."""
+    def find(self, page: Page) -> Place | None:
+        """The first match, selector by selector, that holds text; several side by side are one text in parts."""
         for selector in self.selectors:
-            for element in page.css(selector):
-                if sum(len(text.strip()) for text in element.itertext()) > 20:
-                    return element, f"css:{selector}"
+            held = [element for element in page.css(selector) if sum(map(_size, element.itertext())) > 20]
+            if not held:
+                continue
+            drop = frozenset(page.css(self.drop)) if self.drop else frozenset()
+            home = held[0].getparent()
+            parts = [element for element in held if element.getparent() is home]
+            if len(parts) == 1 or home is None:
+                return Place(held[0], f"css:{selector}", drop)
+            return Place(home, f"css:{selector}", drop | {child for child in home if child not in parts})
         return None
 
 
@@ -174,6 +188,10 @@ def displayed(element: Element) -> str:
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 _BREAKING = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "ul", "section"})
+
+
+def _size(text: str) -> int:
+    return len(text.strip())
 
 
 def _at(value: Any, path: list[str]) -> Iterator[str]:

@@ -43,6 +43,12 @@ def tags(boxes: ClassedBoxes, linked: list[Block], after: list[Block]) -> Named 
     return None
 
 
+def declared(named: Named | None) -> Named | None:
+    """Tags by a layout's rule, without marks and labels, each once."""
+    values = _tag_names(named.values) if named else []
+    return named._replace(values=values) if named and values else None
+
+
 def _tag_elements(box: Element) -> list[Element]:
     """The links of a tag box; its other words too, where tags without a page of their own are no links."""
     children = [child for child in box if child.tag in ("a", "strong", "b", "span")]

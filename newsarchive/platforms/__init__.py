@@ -1,1 +1,1 @@
-"""Platforms: layouts shared by the papers on one content management system."""
+"""Platforms: layouts that the outlets on one CMS share; a class is named after the template and its first year."""

@@ -52,7 +52,7 @@ def test_closed_pairs_stand_where_they_must(demo: tuple[Path, str]) -> None:
 
 def test_both_sites_and_both_layouts_are_read(demo: tuple[Path, str]) -> None:
     layouts = {record["layout"] for record in records(demo[0])}
-    assert {"MediaSoft2025", "DContent2024", "NextAnt2025"} <= layouts
+    assert {"MediaSoft2012", "DContent2015", "NextAnt2025"} <= layouts
     obfuscated = [record for record in records(demo[0]) if "obfuscated_body" in record["flags"]]
     assert obfuscated
     assert all(record["body"] is None for record in obfuscated)
