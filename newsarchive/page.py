@@ -9,14 +9,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from cssselect import HTMLTranslator
 from lxml import etree
 
 from newsarchive import charsets, urls
 from newsarchive.errors import UnreadablePage
+from newsarchive.selecting import Index
 from newsarchive.text import clean
 
 MAX_BYTES = 20_000_000  # no article needs more; larger input is refused before it is decoded
@@ -46,9 +46,7 @@ _OTHER_XML = re.compile(
 )
 _PLAIN_URL = re.compile(r"https?://(?:[a-z][a-z0-9-]{0,60}\.){1,5}[a-z]{2,6}/[A-Za-z0-9._~/-]*\Z")  # nothing to resolve
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
-_CLASS_OR_ID = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 _JSON_LD_LIMIT = 200
-_CATALOGUED = ("meta", "script", "base", "link", "title", "h1")
 
 
 class Page:
@@ -79,21 +77,16 @@ class Page:
 
     def css(self, selector: str) -> list[etree._Element]:
         """Elements that match a CSS selector, in document order. Raise cssselect.SelectorError for a bad selector."""
-        find, named = _selector(selector)
-        if named and not any(all(name in self.text for name in names) for names in named):
-            return []  # without its classes and ids in the page nothing can match: most selectors end here
-        return list(find(self.root))
+        return self.index.select(selector)
 
     def all(self, tag: str) -> list[etree._Element]:
-        """Every element of one of the tags that say something of the page as a whole, in order."""
-        return self._catalogue[tag]
+        """Every element of a tag, in order."""
+        return self.index.tagged(tag)
 
     @cached_property
-    def _catalogue(self) -> dict[str, list[etree._Element]]:
-        found: dict[str, list[etree._Element]] = {tag: [] for tag in _CATALOGUED}
-        for element in self.root.iter(*_CATALOGUED):  # one pass for all of them: a pass costs as much as what it finds
-            found[str(element.tag)].append(element)
-        return found
+    def index(self) -> Index:
+        """The page's elements by tag, class and id."""
+        return Index(self.root)
 
     def meta(self, name: str) -> list[str]:
         """Clean contents of the meta elements with this name, property or itemprop, in order, without the empty
@@ -202,10 +195,11 @@ _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=Tru
 
 def _parse(text: str, raw: bytes | None) -> etree._Element:
     """Parse decoded text; `raw` is its UTF-8 where it came as that, so that it need not be encoded again."""
-    markup = _XML_DECLARATION.sub("", text, count=1)
+    declared = _XML_DECLARATION.match(text)
+    markup = text[declared.end() :] if declared else text
     if match := _OTHER_XML.match(markup[:4096]):
         raise UnreadablePage("no_html", f"XML of another kind: {match[0][-20:].strip()}")
-    if "\x00" in markup:
+    if raw is None or b"\x00" in raw:
         markup = markup.replace("\x00", "")
     if raw is None or _goes_on(raw):
         markup = _one_root(markup)
@@ -240,16 +234,6 @@ def _one_root(markup: str) -> str:
         return match[0]
 
     return _REPEATED_ROOT.sub(keep_first, markup)
-
-
-@lru_cache(maxsize=1024)
-def _selector(selector: str) -> tuple[etree.XPath, tuple[tuple[str, ...], ...]]:
-    """The compiled selector, and of each of its alternatives the classes and ids that it cannot match without."""
-    find = etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::"))
-    if any(sign in selector for sign in "([\\&"):
-        return find, ()
-    named = tuple(tuple(_CLASS_OR_ID.findall(part)) for part in selector.split(","))
-    return find, named if all(named) else ()
 
 
 def _unescape(value: str) -> str:

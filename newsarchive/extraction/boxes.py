@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-
-from lxml import etree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
-
-
-_CLASSED = etree.XPath("//@class[contains(., 'crumb') or contains(., 'tag') or contains(., 'keyword')]/..")
 
 
 class Named(NamedTuple):
@@ -36,22 +30,16 @@ def names_of(element: Element, *more: str) -> str:
 
 
 class ClassedBoxes:
-    """The page's elements whose class speaks of a breadcrumb, of tags or keywords, looked for once and only if asked
-    for.
-    """
+    """The page's elements whose class speaks of something, such as a breadcrumb or tags."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
 
-    @cached_property
-    def _all(self) -> list[tuple[str, Element]]:
-        return [(element.get("class", ""), element) for element in _CLASSED(self._page.root)]
-
     def of(self, *words: str) -> Iterator[Element]:
-        """Those whose class holds one of the words."""
-        for name, element in self._all:
-            if any(word in name for word in words):
-                yield element
+        """Those whose class holds one of the words, in document order."""
+        index = self._page.index
+        names = [name for name in index.classes if any(word in name for word in words)]
+        yield from index.sorted([element for name in names for element in index.classes[name]])
 
 
 def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict[Element, list[Block]]:

@@ -66,6 +66,18 @@ class Prose:
         return mass.chars if mass else 0
 
 
+def coded_lines(element: Element) -> list[tuple[Element, str]]:
+    """Text nodes of base64 lines within an element and where they stand."""
+    found: list[tuple[Element, str]] = []
+    for node in _PROSE(element):
+        words = node.split(None, 1)
+        home = node.getparent()
+        home = home.getparent() if home is not None and node.is_tail else home
+        if words and len(words[0]) >= 60 and home is not None and home.tag not in _UNSEEN and coded_line(node):
+            found.append((home, str(node)))
+    return found
+
+
 def prose(page: Page, title: Element | None) -> Prose:
     """Weigh every element that holds prose; little before the title, the imprint not at all."""
     weighed = Prose()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction import headline, moments, obfuscation, record, refusal
 from newsarchive.extraction.body import Reading, read_body
-from newsarchive.extraction.container import Prose, find_container, prose
+from newsarchive.extraction.container import coded_lines, find_container, prose
 from newsarchive.extraction.headline import Headline
 from newsarchive.extraction.language import language
 from newsarchive.extraction.lead import Lead, declared_lead, take_lead
@@ -63,12 +63,12 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
     """Read one page. Raise NotAnArticle with its reason."""
     refusal.refuse_early(page)
     title = _title(page, hints)
-    weighed = prose(page, title.element if title else None)
-    text = _text(page, hints, title, weighed, source)
+    text = _text(page, hints, title, source)
     if (text is None or text.bare) and title is not None and (home := find_verse(page, title.element)) is not None:
-        text = _text(page, hints, title, weighed, source, home)
+        text = _text(page, hints, title, source, home)
     if text is None or title is None:
-        raise refusal.why_not(page, title.text if title else None, weighed.chars, 0, 0) or NotAnArticle("no_text")
+        chars = prose(page, title.element if title else None).chars
+        raise refusal.why_not(page, title.text if title else None, chars, 0, 0) or NotAnArticle("no_text")
     reading = text.reading
     lead = _lead(page, reading, text.declared)
     if text.scrambled:
@@ -97,26 +97,44 @@ def _known(page: Page, source: Source, title: Headline, text: Text, chosen: int)
 def _title(page: Page, hints: Hints) -> Headline | None:
     found = hints.title.find(page) if hints.title else None
     if found:
-        text = headline.spaced(page, found.values[0])
-        return Headline(text, found.elements[0] if found.elements else None, found.rule)
+        shown = found.elements[0] if found.elements else None
+        glued = shown is not None and len(shown) > 1
+        return Headline(headline.spaced(page, found.values[0]) if glued else found.values[0], shown, found.rule)
     return headline.find_headline(page)
 
 
+class _Home(NamedTuple):
+    """The element that holds the text, the rule that found it, what in it is none, whether its letters are coded."""
+
+    element: Element
+    rule: str
+    drop: frozenset[Element]
+    coded: bool = False
+
+
+def _home(page: Page, hints: Hints, title: Headline | None, verse: Element | None) -> _Home | None:
+    """By the layout's rule, else where coded lines are, else the verse, else by density; never another than the coded
+    one.
+    """
+    place = hints.body.find(page) if hints.body else None
+    if place is not None:
+        return _Home(*place, obfuscation.coded_element(coded_lines(place.element)) is not None)
+    weighed = prose(page, title.element if title else None)
+    coded = obfuscation.coded_element(weighed.coded)
+    if coded is not None:
+        return _Home(coded, "generic", frozenset(), coded=True)
+    found = verse if verse is not None else find_container(page, weighed, title.element if title else None)
+    return _Home(found, "generic", frozenset()) if found is not None else None
+
+
 def _text(
-    page: Page, hints: Hints, title: Headline | None, weighed: Prose, source: Source, verse: Element | None = None
+    page: Page, hints: Hints, title: Headline | None, source: Source, verse: Element | None = None
 ) -> Text | None:
     """Find the container and read it; a scrambled one is never replaced by another."""
-    coded = obfuscation.coded_element(weighed.coded)
-    place = hints.body.find(page) if hints.body else None
-    container, rule, drop = place or (None, None, frozenset())
-    if coded is not None:
-        container, rule = (container if container is not None else coded), (rule or "generic")
-    if container is None and verse is not None:
-        container, rule = verse, "generic"
-    if container is None:
-        container, rule = find_container(page, weighed, title.element if title else None), "generic"
-    if container is None:
+    home = _home(page, hints, title, verse)
+    if home is None:
         return None
+    container, drop = home.element, home.drop
     scope = _scope(title.element if title else None, container)
     declared = declared_lead(page, hints.lead, title.element if title else None, container)
     if declared and declared.element is not None:
@@ -124,11 +142,11 @@ def _text(
     blocks = read_blocks(scope, container=container, drop=drop)
     back, ahead, rest = _around_title(blocks, title)
     reading = read_body(rest, page, container, title.text if title else "")
-    scrambled = coded is not None or (
+    scrambled = home.coded or (
         obfuscation.scrambled_text(" ".join(block.text for block in reading.paragraphs if len(block.text) >= 80))
         and _vietnamese_page(page, source, title)
     )
-    return Text(reading, ahead, back, rule or "generic", scrambled, declared.lead if declared else None)
+    return Text(reading, ahead, back, home.rule, scrambled, declared.lead if declared else None)
 
 
 def _scope(title: Element | None, container: Element) -> Element:
