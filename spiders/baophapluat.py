@@ -21,7 +21,7 @@ class BaoPhapLuatSpider(NewsSpider):
     publisher = "Báo Pháp luật Việt Nam"
     allowed_domains = ("baophapluat.vn",)
     sections = ("/",)
-    article_url = r"^/[a-z0-9]+(?:-+[a-z0-9]+){2,}?(?:-+[a-z0-9]+|-post(?P<id>\d{4,}))\.html$"
+    article_url = r"^/(?:[a-z0-9-]+-post(?P<id>\d{4,})|[a-z0-9]+(?:-+[a-z0-9]+){3,})\.html$"
     denied = ("/chuyen-muc/", "/tag/")
     layouts = (Breadcrumbs2026,)
     evidence = "documented"

@@ -20,7 +20,7 @@ class BienPhongSpider(NewsSpider):
     publisher = "Báo Biên phòng"
     allowed_domains = ("bienphong.com.vn",)
     sections = ("/",)
-    article_url = r"^/(?:[a-z0-9-]+/){0,2}[a-z0-9-]+-post(?P<id>\d{4,})\.html$"
+    article_url = r"^/[a-z0-9-]+-post(?P<id>\d{4,})\.html$"
     denied = ("/videos/",)
     layouts = (DivContent2025,)
     evidence = "documented"

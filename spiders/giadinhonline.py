@@ -20,7 +20,7 @@ class GiaDinhOnlineSpider(NewsSpider):
     publisher = "Gia đình Online"
     allowed_domains = ("giadinhonline.vn",)
     sections = ("/",)
-    article_url = r"^/(?:[a-z0-9-]+/){0,2}[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
+    article_url = r"^/[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
     denied = ("phunusuckhoe.giadinhonline.vn", "mientay.giadinhonline.vn")
     layouts = (Explus2025,)
     evidence = "documented"

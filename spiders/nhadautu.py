@@ -23,6 +23,6 @@ class NhaDauTuSpider(NewsSpider):
     allowed_domains = ("nhadautu.vn",)
     sitemaps = ("https://nhadautu.vn/sitemap.xml",)
     sections = ("/",)
-    article_url = r"^/(?:[a-z0-9-]+/){0,2}[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
+    article_url = r"^/[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
     layouts = (TitleDetail2026,)
     evidence = "documented"

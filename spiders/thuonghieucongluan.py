@@ -14,6 +14,6 @@ class ThuongHieuCongLuanSpider(NewsSpider):
     sitemaps = ("https://thuonghieucongluan.com.vn/sitemap.xml",)
     sitemap_url = r"/sitemap-article-\d{4}-\d{2}-\d{2}\.xml$"
     sections = ("/",)
-    article_url = r"^/(?:[a-z0-9-]+/){0,2}[a-z0-9-]+-a(?P<id>\d{4,})\.html$"
+    article_url = r"^/[a-z0-9-]+-a(?P<id>\d{4,})\.html$"
     layouts = ()
     evidence = "documented"

@@ -19,6 +19,6 @@ class VietnamFinanceSpider(NewsSpider):
     allowed_domains = ("vietnamfinance.vn",)
     sitemaps = ("https://vietnamfinance.vn/sitemap.xml",)
     sections = ("/",)
-    article_url = r"^/(?:[a-z0-9-]+/){0,2}[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
+    article_url = r"^/[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
     layouts = (Explus2026,)
     evidence = "documented"
