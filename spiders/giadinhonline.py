@@ -1,14 +1,11 @@
 """Gia đình Online (giadinhonline.vn): a family magazine."""
 
-from newsarchive.extraction import css
 from newsarchive.platforms.explus import Explus
 from newsarchive.spider import NewsSpider
 
 
 class Explus2025(Explus):
-    """Known since 2025, from public scrapers; the first year is not documented."""
-
-    lead = css("h2.intro") | css(".detail-sapo")
+    """Known since 2025, from public scrapers; the first year is not documented. The sapo is an `h2.intro`."""
 
 
 class GiaDinhOnlineSpider(NewsSpider):

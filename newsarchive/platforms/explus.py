@@ -11,5 +11,5 @@ class Explus(Layout):
     fingerprint = "#explus-editor"
 
     title = css("h1.detail-title")
-    lead = css(".detail-sapo")
+    lead = css(".detail-sapo") | css("h2.intro")
     body = paragraphs("#explus-editor", drop=".VCSortableInPreviewMode.type-6, [type=RelatedNewsBox]")
