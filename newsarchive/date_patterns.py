@@ -81,7 +81,7 @@ MAYBE_DATE: Final = re.compile(r"(?:19|20)\d\d|\d[/.-]\d\d(?!\d)")
 
 _SECOND = r"(?:\s?(?::|phút|m)\s?(?P<sec>\d{2})(?!\d)(?:[.,]\d{1,9})?)?"
 _CLOCK = (
-    rf"(?P<h>\d{{1,2}})(?:\s?(?:[:hg]|giờ)\s?(?P<mi>\d{{2}})(?!\d){_SECOND}(?:\s?phút)?|\s?(?:h|giờ)(?![^\W_]))"
+    rf"(?P<h>\d{{1,2}})(?:\s?(?:[:hg]|giờ)\s?(?P<mi>\d{{2}})(?!\d){_SECOND}(?:\s?phút|['’′])?|\s?(?:h|giờ)(?![^\W_]))"
     rf"(?:\s?(?P<half>a\.?m|p\.?m|sa|ch|sáng|trưa|chiều|tối){_END}\.?)?"
 )
 _ZONE = (

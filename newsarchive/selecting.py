@@ -44,10 +44,10 @@ class Index:
     def __init__(self, root: etree._Element) -> None:
         self._root = root
         self.classes: dict[str, list[etree._Element]] = defaultdict(list)
-        self._ids: dict[str, list[etree._Element]] = defaultdict(list)
+        self.ids: dict[str, list[etree._Element]] = defaultdict(list)
         self._tags: dict[str, list[etree._Element]] = {}
         self._attributes: dict[str, list[etree._Element]] = {}
-        classes, ids = self.classes, self._ids
+        classes, ids = self.classes, self.ids
         for element in root.iter(etree.Element):
             get = element.get
             if names := get("class"):
@@ -95,7 +95,7 @@ class Index:
         return found
 
     def _possible(self, wanted: _Compound) -> bool:
-        return all(name in self.classes for name in wanted.classes) and all(name in self._ids for name in wanted.ids)
+        return all(name in self.classes for name in wanted.classes) and all(name in self.ids for name in wanted.ids)
 
     def _inside(self, outer: list[etree._Element], wanted: _Compound) -> list[etree._Element]:
         if wanted.classes or wanted.ids:
@@ -114,7 +114,7 @@ class Index:
     def _candidates(self, wanted: _Compound) -> list[etree._Element]:
         """The shortest list that holds all elements that match."""
         if wanted.ids:
-            return _once(self._ids.get(wanted.ids[0], []))
+            return _once(self.ids.get(wanted.ids[0], []))
         if wanted.classes:
             return _once(min((self.classes.get(name, []) for name in wanted.classes), key=len))
         if wanted.tag:

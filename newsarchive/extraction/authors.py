@@ -6,9 +6,10 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from newsarchive.extraction import lines
-from newsarchive.extraction.boxes import Named, named_boxes, names_of
-from newsarchive.extraction.rules import articles, types_of
+from newsarchive.extraction import bylines, lines
+from newsarchive.extraction.boxes import ClassedBoxes, Named, named_boxes, names_of
+from newsarchive.extraction.elements import INLINE
+from newsarchive.extraction.rules import articles, displayed, types_of
 from newsarchive.extraction.sections import section_url
 from newsarchive.text import clean, fold
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 _AUTHOR_NAME: Final = re.compile(r"author|tac-?gia|byline", re.IGNORECASE)
 _DATE_BEHIND: Final = re.compile(r"\s*[-–—|•·,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", re.IGNORECASE)
 _SET_OFF: Final = re.compile(r"\s*[•|·–—-]\s*(?:\d|thứ|chủ)", re.IGNORECASE)
+_ROLE_BEHIND: Final = re.compile(
+    r"\s*[,–-]\s*(?:thông tín viên|phóng viên|biên tập viên|cộng tác viên|ký giả|nhà báo|PV|BTV|CTV)\b.*$",
+    re.IGNORECASE,
+)
 _FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
 
 
@@ -28,7 +33,7 @@ def declared(page: Page, named: Named | None) -> Named | None:
     names = [
         name
         for value in (named.values if named else ())
-        for name in (lines.byline(value) or lines.split_names(_without_date(value)))
+        for name in (bylines.byline(value) or bylines.split_names(_without_date(value)))
         if not outlet_of(page, name) and not lines.noise(name)
     ]
     return named._replace(values=list(dict.fromkeys(names))) if named and names else None
@@ -39,9 +44,11 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
     said = structured_authors(page)
     known = {fold(name) for name in (said.values if said else [])}
     for block in before:
+        if named := bylines.labelled_person(block.text):
+            return Named(named, "generic")
         text = _without_date(block.text)
         if fold(text) in known or _name_beside_date(page, block, text):
-            return Named(lines.split_names(text), "generic")
+            return Named(bylines.split_names(text), "generic")
     for box, blocks in named_boxes(
         [block for block in before if len(block.text) <= 120 and block.frame is None], _AUTHOR_NAME, 3
     ).items():
@@ -50,20 +57,36 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
         for text in (
             text for block in blocks for text in (_without_date(block.text), *(clean(said) for said, _ in block.links))
         ):
-            names = lines.byline(text) or (lines.split_names(text) if lines.names_only(text) else [])
-            if names and not any(
-                outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names
-            ):
+            if names := _persons(page, text):
                 return Named(names, "generic")
-    return said
+    return _inline_author(page, before) or said
+
+
+def _persons(page: Page, text: str) -> list[str]:
+    """The names that a line of a byline box gives, without a role behind them; none where one is the outlet's."""
+    text = _ROLE_BEHIND.sub("", text)
+    names = bylines.byline(text) or (bylines.split_names(text) if bylines.names_only(text) else [])
+    odd = any(outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names)
+    return [] if odd else names
+
+
+def _inline_author(page: Page, before: list[Block]) -> Named | None:
+    """A name within one of these lines in an element of its own that the markup calls the author's."""
+    homes = {block.element for block in before if len(block.text) <= 160 and block.frame is None}
+    for element in ClassedBoxes(page).of("author", "byline", "tacgia", "tac-gia"):
+        if element.tag not in INLINE or homes.isdisjoint(element.iterancestors()) or _FAR.search(names_of(element)):
+            continue
+        if names := _persons(page, clean(displayed(element))):
+            return Named(names, "generic")
+    return None
 
 
 def _name_beside_date(page: Page, block: Block, text: str) -> bool:
     """A name of two words or more, set off from the date in the same line, that links to no section."""
     rest = block.text[len(text) :]
-    if len(block.text) > 80 or not rest or not _SET_OFF.match(rest) or " " not in text or not lines.names_only(text):
+    if len(block.text) > 80 or not rest or not _SET_OFF.match(rest) or " " not in text or not bylines.names_only(text):
         return False
-    return not any(outlet_of(page, name) for name in lines.split_names(text)) and not any(
+    return not any(outlet_of(page, name) for name in bylines.split_names(text)) and not any(
         (target := page.resolve(href)) and section_url(page.url, target) for _, href in block.links
     )
 
@@ -81,7 +104,7 @@ def structured_authors(page: Page) -> Named | None:
     for name in ("author", "article:author", "dable:author"):
         values = [value for value in page.meta(name) if _person(page, value)]
         if values:
-            return Named(lines.split_names(values[0]), f"meta:{name}")
+            return Named(bylines.split_names(values[0]), f"meta:{name}")
     return None
 
 
@@ -95,7 +118,7 @@ def _person(page: Page, author: Any) -> str | None:
             return None
         author = author.get("name")
     name = clean(html.unescape(author)) if isinstance(author, str) else ""
-    if not name or len(name) > 60 or name.startswith("http") or not lines.names_only(name) or outlet_of(page, name):
+    if not name or len(name) > 60 or name.startswith("http") or not bylines.names_only(name) or outlet_of(page, name):
         return None
     return name
 

@@ -30,16 +30,28 @@ def names_of(element: Element, *more: str) -> str:
 
 
 class ClassedBoxes:
-    """The page's elements whose class speaks of something, such as a breadcrumb or tags."""
+    """The page's elements whose class or id speaks of something, such as a breadcrumb or tags."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
 
     def of(self, *words: str) -> Iterator[Element]:
-        """Those whose class holds one of the words, in document order."""
+        """Those whose class or id holds one of the words, in document order."""
         index = self._page.index
-        names = [name for name in index.classes if any(word in name for word in words)]
-        yield from index.sorted([element for name in names for element in index.classes[name]])
+        yield from index.sorted(
+            [
+                element
+                for names in (index.classes, index.ids)
+                for name, elements in names.items()
+                if any(word in name for word in words)
+                for element in elements
+            ]
+        )
+
+    def tag_links(self) -> list[Element]:
+        """Links that say themselves, by rel=tag, that they lead to a tag's page; categories say so too and more."""
+        links = self._page.css("a[rel]")
+        return [link for link in links if "tag" in (rel := (link.get("rel") or "").split()) and "category" not in rel]
 
 
 def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict[Element, list[Block]]:
@@ -53,7 +65,9 @@ def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict
             if element is None:
                 break
             if (hit := seen.get(element)) is None:
-                hit = seen[element] = bool(name.search(names_of(element, "data-role", "aria-label", "itemtype")))
+                hit = seen[element] = bool(
+                    name.search(names_of(element, "data-role", "data-testid", "aria-label", "itemtype"))
+                )
             if hit:
                 box = element
             element = element.getparent()

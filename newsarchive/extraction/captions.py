@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newsarchive.extraction import lines
+from newsarchive.extraction import bylines
+from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction.elements import unseen
+from newsarchive.extraction.rules import displayed
 from newsarchive.text import clean, clean_or_none, fold
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from newsarchive.extraction.blocks import Block
 
 _CREDIT: Final = re.compile(
-    r"(?:^|(?<=[\s(\[\-–—.,;:|/…\"”]))(?P<label>(?:Ảnh|Hình(?: ảnh)?|Photos?|Foto|Fotos|Image|Images"
+    r"(?:^|(?<=[\s(\[\-–—.,;:|/…\"”_]))(?P<label>(?:Ảnh|Hình(?: ảnh)?|Photos?|Foto|Fotos|Image|Images"
     r"|Pictures?|Video|Clip|Đồ [hH](?:ọa|oạ)|Infographic|Nguồn|Source|Credit|Crédit photo|Ph|Bild|Imagen|Фото"
     r"|사진|写真|照片|图片|图)"
     r"(?: (?:tư liệu|minh h(?:ọa|oạ)|chụp màn hình|cắt từ (?:clip|video)|[Cc]redit|[Cc]ourtesy|by|ảnh"
@@ -27,11 +30,26 @@ _CREDIT: Final = re.compile(
 _BRACKETED: Final = re.compile(
     r"\((?:Ảnh|Photo|Video) (?P<who>(?!minh|tư liệu|chụp|do )[^()]{2,40})\)\.?$", re.IGNORECASE
 )
+# BBC's label ends in a comma, or stood apart from the name.
+_SOURCED: Final = re.compile(r"(?:Nguồn|Bản quyền) (?:hình )?ảnh[,:]?\s+(?P<who>[^:：]{2,90})$", re.IGNORECASE)
+_CREDIT_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:credits?|copyright|photographer)(?:$|[\s_-])|(?:photo|image|img|picture)(?:-?cms)?[_-]?(?:source|author|by)\b"
+    r"|nguon-?anh",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"(?:(?:Chụp lại (?:hình ảnh|video)|Chú thích(?: ảnh| hình| video)?)\s*[,:]|(?:Image|Media|Video) caption\s*[,:]?)"
+    r"\s*",
+    re.IGNORECASE,
+)
 _CAPTION_NAME: Final = re.compile(
     r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms"
     r"|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
 )
-_INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$")
+_INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$|(?:^|\s)(?:\w{1,4}\.){2,}$")
+# Without a colon: "... - Ảnh Hải Lý", "... Ảnh Đức Nghĩa", "© Reuters".
+_UNMARKED: Final = re.compile(r"(?:^|[-–—.,]\s*|\s)(?P<label>Ảnh|ẢNH) (?P<who>[A-ZĐÀ-Ỹ][^:.()]{0,50}?)\.?$")
+_SIGN: Final = re.compile(r"(?:^|\s)©\s*(?P<who>[^©\d]{2,60})$")
 _CAPTION_LIMIT = 700
 _CREDIT_LIMIT = 300  # characters at a caption's end where a credit may stand: a longer search is a hostile page's wish
 _END: Final = frozenset(".!?…:;,”\"'’)»")
@@ -46,6 +64,7 @@ class Picture:
     media: Element | None
     block: Block | None = None
     lines: list[str] | None = None
+    credit: str | None = None  # by the markup's word
 
     @property
     def caption(self) -> str | None:
@@ -58,7 +77,9 @@ def credit(caption: str) -> str | None:
     caption = caption[-_CREDIT_LIMIT:]
     match = _CREDIT.search(caption)
     if match is None:
-        match = _BRACKETED.search(caption)
+        match = _BRACKETED.search(caption) or _SOURCED.search(caption) or _SIGN.search(caption)
+        if match is None and (match := _UNMARKED.search(caption)) and not bylines.names_only(match["who"]):
+            return None
         return clean_or_none(match["who"]) if match else None
     who = match["who"].strip()
     if (match.start() and caption[match.start() - 1] in "([") or (
@@ -72,8 +93,23 @@ def credit(caption: str) -> str | None:
 
 def only_credit(text: str) -> bool:
     """A line that is a credit and nothing else."""
-    match = _CREDIT.match(text)
-    return bool(match) and len(text) <= 90
+    return len(text) <= 90 and bool(_CREDIT.match(text) or _SOURCED.match(text) or _SIGN.match(text))
+
+
+def bare(text: str) -> str:
+    """A caption's line without the label that says that it is one; empty where it is nothing else."""
+    match = _LABEL.match(text)
+    return text[match.end() :] if match else text
+
+
+def named_credit(frame: Element) -> str | None:
+    """The words of a figure that the markup calls its credit."""
+    for element in reversed([inner for inner in frame.iterdescendants() if _CREDIT_NAME.search(names_of(inner))]):
+        if not unseen(element):
+            said = clean(element.text if len(element) == 0 else displayed(element)).strip("()[] ")
+            if 2 <= len(said) <= 90:
+                return credit(said) or said
+    return None
 
 
 def named_caption(block: Block) -> bool:
@@ -84,7 +120,7 @@ def named_caption(block: Block) -> bool:
     for _ in range(2):
         if element is None:
             return False
-        name = element.get("class")
+        name = names_of(element)
         if name and _is_caption_name(name):
             return True
         element = element.getparent() if element.tag in ("p", "span", "em", "i", "center") else None
@@ -148,7 +184,7 @@ def _label(block: Block) -> bool:
         and not block.links
         and block.align != "right"
         and block.element.tag != "li"
-        and not lines.names_only(text)
+        and not bylines.names_only(text)
     )
 
 

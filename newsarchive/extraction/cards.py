@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction import lines
+from newsarchive.extraction import bylines, lines
+from newsarchive.extraction.boxes import names_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -20,9 +21,12 @@ _JUNK_NAME: Final = re.compile(
     r"|banner|sponsor|qc-|quang-?cao|print|toolbar|box-?tag|tag-?box|\btags?\b|keyword|popup|modal|newsletter"
     r"|subscribe"
     r"|readmore|read-more|xem-?them|suggest|recommend|rating|vote|copy-?link|mobile-app|app-?download"
-    r"|google-?news|player|audio|podcast|tts",
+    r"|google-?news|player|audio|podcast|tts|paywall",
     re.IGNORECASE,
 )
+_WALL: Final = re.compile(r"paywall|subscribe-box|premium-(?:box|lock)", re.IGNORECASE)
+_WALL_LIMIT = 900  # characters of what a box says to those who have not paid
+_NEXT: Final = re.compile(r"next-?(?:post|article|news|story)|(?:post|article|news)-?next|infinite", re.IGNORECASE)
 _PHOTO_HREF: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|\?)|^#|^javascript:", re.IGNORECASE)
 
 
@@ -83,10 +87,11 @@ def _forms(sums: dict[Element, _Sum], container: Element) -> list[Element]:
             continue
         box: Element | None = None
         element = control.getparent()
+        room = 600 if element is not None and "cookie" in "".join(element.itertext()).lower() else 200
         while (
             element is not None
             and element is not container
-            and (held := sums.get(element, _Sum())).size < 200
+            and (held := sums.get(element, _Sum())).size < room
             and held.lines <= 4
         ):
             box = element if element.tag not in ("p", "figure", "li", "td") else None
@@ -114,7 +119,7 @@ def _link_line(block: Block) -> bool:
     if not block.text or block.captioned or block.frame is not None:
         return False
     if block.linked >= 0.9 and len(block.text) > 3 and not lines.source_line(block.text, block.href):
-        return not (block.href or "").startswith(("mailto:", "tel:")) and not lines.names_only(block.text)
+        return not (block.href or "").startswith(("mailto:", "tel:")) and not bylines.names_only(block.text)
     return block.linked >= 0.4 and lines.see_also(block.text)
 
 
@@ -161,6 +166,10 @@ def _inside_any(element: Element, junk: set[Element], container: Element) -> boo
 
 def _named_junk(element: Element, held: _Sum) -> bool:
     """A box whose name says share, tags, ads, comments ..., unless it holds real text."""
+    if _NEXT.search(element.get("class") or "") and next(element.iter("h1", "h2", "h3"), None) is not None:
+        return True
+    if held.size < _WALL_LIMIT and _WALL.search(names_of(element)):
+        return True
     if element.tag in ("p", "h2", "h3") or not (held.size < 350 or held.link * 3 > held.size):
         return False
     name, number, kind = element.get("class"), element.get("id"), element.get("type")
@@ -185,7 +194,10 @@ def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]
         if dropping and _ends_article(block):
             kept.append(block)
             continue
-        if dropping and (_within(block.element, box) or not block.text or block.linked > 0.5 or len(block.text) < 60):
+        if dropping and _within(block.element, box):
+            continue
+        short = len(block.text) < 60 and not (block.heading and block.text and not block.links)
+        if dropping and (not block.text or block.linked > 0.5 or short):
             continue
         dropping = False
         kept.append(block)
@@ -196,7 +208,7 @@ def _ends_article(block: Block) -> bool:
     """A byline or a line of tags, which may stand behind a box of links."""
     if block.links:
         return lines.labelled_tags(block.text)
-    return block.align == "right" and lines.names_only(block.text)
+    return block.align == "right" and bylines.names_only(block.text)
 
 
 def _headed_box(heading: Block, blocks: list[Block], container: Element) -> Element | None:

@@ -36,6 +36,7 @@ _IMPRINT: Final = (
     "cơ quan chủ quản", "ghi rõ nguồn", "bản quyền", "điện thoại:", "email:", "e-mail:", "đường dây nóng", "hotline",
     "fax:", "copyright", "all rights reserved", "©", "®", "thiết kế bởi",
 )  # fmt: skip
+_WALL_LIMIT = 900  # characters: a longer box of that name holds the article itself
 _DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
 _CUES: Final = '.,:;!?…”"'
 
@@ -78,10 +79,33 @@ def coded_lines(element: Element) -> list[tuple[Element, str]]:
     return found
 
 
+def other_articles(title: Element | None) -> list[Element]:
+    """Siblings of what is around the title, behind it, with the same tag and class and a heading like it: a page that
+    goes on with the next article when it is scrolled.
+    """
+    if title is None or title.tag not in HEADINGS:
+        return []
+    for around in [title, *title.iterancestors()][:6]:
+        kind, names = str(around.tag), around.get("class")
+        others = [
+            sibling
+            for sibling in around.itersiblings(kind)
+            if sibling.get("class") == names and (sibling is not title and _headed_like(sibling, title))
+        ]
+        if others and around is not title:
+            return others
+    return []
+
+
+def _headed_like(element: Element, title: Element) -> bool:
+    return any(heading.get("class") == title.get("class") for heading in element.iterdescendants(str(title.tag)))
+
+
 def prose(page: Page, title: Element | None) -> Prose:
     """Weigh every element that holds prose; little before the title, the imprint not at all."""
     weighed = Prose()
     behind = title is None
+    weighed.standing.update(dict.fromkeys(other_articles(title), 0.0))
     marks = set(title.iterancestors()) if title is not None else set()
     title_line = _order_of(title) if title is not None else 0
     for node in _PROSE(page.body) if page.body is not None else ():
@@ -187,7 +211,7 @@ def _standing(element: Element, weighed: Prose) -> float:
         current = current.getparent()
     for inner in reversed(chain):
         names = names_of(inner)
-        if inner.tag in _NOT_PROSE:
+        if inner.tag in _NOT_PROSE or ("paywall" in names and len("".join(inner.itertext())) < _WALL_LIMIT):
             factor = 0.0
         elif factor == 1.0 and (inner.tag == "aside" or (names and _kind(names) < 0)):
             factor = 0.2

@@ -1,6 +1,13 @@
 """Elements: how browsers display each HTML element."""
 
-from typing import Final
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 # Not displayed, or no part of running text.
 SKIP: Final = frozenset({
@@ -27,3 +34,20 @@ LINE: Final = frozenset({
     "ul", "ol", "tbody", "caption",
 })  # fmt: skip
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Classes for text that only screen readers say.
+_UNSEEN_CLASS: Final = re.compile(
+    r"(?:^|\s)(?:(?:u-)?visually-?hidden|sr-only|screen-reader(?:-text)?|off-?screen|a11y-hidden)(?:\s|$)"
+)
+
+
+def unseen(element: Element) -> bool:
+    """Hidden by attribute or by the name of its class."""
+    if element.get("hidden") is not None:
+        return True
+    names = element.get("class")
+    return bool(names) and _is_unseen(str(names))
+
+
+@lru_cache(maxsize=8192)
+def _is_unseen(names: str) -> bool:
+    return bool(_UNSEEN_CLASS.search(names))

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 _SUFFIX: Final = re.compile(r"\s+[|\-–—»:·]+\s+")
 _SAME_TEXT = etree.XPath("//body//text()[contains(., $text)]")
 _LONGEST = 500  # characters of a title; what is longer is no title
+_ELSEWHERE: Final = frozenset({"a", "li", "nav", "footer", "aside", "header", "script"})
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+# What portals call themselves on every page.
+_SITE: Final = re.compile(
+    r"(?:cong|trang|website|he thong) (?:thong tin|dien tu|giao tiep|tin)|trang chu|home\b|website|bao dien tu|chi tiet"
+)
 
 
 class Headline(NamedTuple):
@@ -32,6 +39,15 @@ class Headline(NamedTuple):
 
 
 def find_headline(page: Page) -> Headline | None:
+    """The headline, told from a site's own name."""
+    found = _find(page)
+    logo = found is not None and found.element is not None and _leads_home(page, found.element)
+    if found is None or logo or _SITE.match(fold(found.text)):
+        return _named_title(page) or found
+    return found
+
+
+def _find(page: Page) -> Headline | None:
     """The displayed heading that the head of the page agrees with, else the heading before the text, else the head's
     word.
     """
@@ -61,6 +77,27 @@ def find_headline(page: Page) -> Headline | None:
         if rule == "title":
             text = next(iter(_without_suffix(text)), text)
         return Headline(text, None, rule)
+    return None
+
+
+def _named_title(page: Page) -> Headline | None:
+    """Where head and headings only name the site: the first line outside links, lists and menus whose class or id says
+    that it is a title.
+    """
+    for element in page.css("[class*=itle], [id*=itle], [class*=tieude], [class*=tieu-de], [id*=tieude], h2"):
+        if element.tag not in ("span", "div", "p", "h2", "h3", "h4", "strong", "b", "td", "font"):
+            continue
+        text = clean(displayed(element))
+        if (
+            not 20 <= len(text) <= 300
+            or _SITE.match(fold(text))
+            or next(element.iter("img", "input", "table"), None) is not None
+        ):
+            continue
+        link = next(element.iter("a"), None)
+        if link is not None or any(parent.tag in _ELSEWHERE for parent in element.iterancestors()):
+            continue
+        return Headline(text, element, "generic")
     return None
 
 
@@ -105,9 +142,10 @@ def _claims(page: Page) -> list[tuple[str, str]]:
 
 
 def _without_suffix(claim: str) -> list[str]:
-    """The claim without the site's name and section behind it, longest first."""
-    cuts = [match.start() for match in _SUFFIX.finditer(claim)][-6:]
-    return [claim[:cut].strip() for cut in reversed(cuts) if cut >= 15]
+    """The claim without the site's name and section behind it, longest first; last without what stands before it."""
+    found = list(_SUFFIX.finditer(claim))[-6:]
+    cut = [claim[: match.start()].strip() for match in reversed(found) if match.start() >= 15]
+    return cut + [claim[match.end() :].strip() for match in found[:1] if match.end() <= 40 < len(claim)]
 
 
 def _shown(page: Page, text: str) -> Element | None:

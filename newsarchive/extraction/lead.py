@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
-    from newsarchive.extraction.body import Reading
     from newsarchive.extraction.rules import Rule
+    from newsarchive.extraction.signing import Reading
     from newsarchive.page import Page
 
 _NAMED: Final = re.compile(
@@ -23,6 +23,8 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_SHORTEST: Final = 25  # characters of a lead that the markup names and that is a sentence
+_PHOTO_STORY: Final = 3  # pictures
 _DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
 
 
@@ -74,19 +76,24 @@ def take_lead(page: Page, reading: Reading) -> Lead | None:
     """Find the lead between title and text, or at the head of the text, from where it is taken off the paragraphs."""
     claims = dict.fromkeys(value for name in _DESCRIPTIONS for value in page.meta(name)[:1] if len(value) >= 30)
     described = [_letters(value) for value in claims]
-    blocks = [block for block in reading.before if len(block.text) >= 30 and block.linked < 0.6]
+    blocks = [block for block in reading.before if len(block.text) >= _SHORTEST and block.linked < 0.6]
     for block in blocks:
         if _is_described(block.text, described):
             return _joined(block, reading)
     head = reading.paragraphs[:3]
     for at, block in enumerate(head):
         described_here = _is_described(block.text, described)
-        if at == 0 and len(block.text) >= 40 and described_here and _apart(block, reading):
+        alone = len(reading.paragraphs) == 1 and len(reading.pictures) >= _PHOTO_STORY
+        if at == 0 and len(block.text) >= 40 and described_here and (alone or _apart(block, reading)):
             return _first_paragraphs(reading, at)
-        if len(block.text) >= 40 and _marked(block, reading, at) and (at == 0 or described_here or _named(block)):
+        if (
+            len(block.text) >= (_SHORTEST if _sapo(block) else 40)
+            and _marked(block, reading, at)
+            and (at == 0 or described_here or _named(block))
+        ):
             return _first_paragraphs(reading, at)
     for block in blocks:
-        if _named(block) and len(block.text) >= 40:
+        if _named(block) and len(block.text) >= (40 if block.text[-1] not in ".!?…" else _SHORTEST):
             return _joined(block, reading)
     apart = [
         block
@@ -145,6 +152,11 @@ def _apart(block: Block, reading: Reading) -> bool:
     home = block.element.getparent()
     rest = [other.element.getparent() for other in reading.paragraphs[1:6] if len(other.text) >= 60]
     return len(rest) >= 2 and all(other is rest[0] for other in rest) and rest[0] is not home
+
+
+def _sapo(block: Block) -> bool:
+    """Named in the word that Vietnamese papers have for it."""
+    return "sapo" in names_of(block.element, "data-role").lower()
 
 
 def _named(block: Block) -> bool:

@@ -1,8 +1,9 @@
-"""Line breaks: which lines of a block with <br> are paragraphs of their own."""
+"""Line breaks: the line that a walk collects, and which lines of a block with <br> are paragraphs of their own."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 from newsarchive.text import clean
@@ -10,6 +11,24 @@ from newsarchive.text import clean
 _SENTENCE_END: Final = re.compile(r"[.!?…:;][\"”»’')\]]*$")
 _BULLET: Final = re.compile(r"^(?:[-–—•*+▪●♦]|\d{1,2}[.)]|[a-zđ][.)])\s*\S")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r\xa0]*\n\s*")
+
+
+@dataclass(slots=True)
+class Line:
+    """Text collected since the last block began."""
+
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    link: int = 0
+    bold: int = 0
+    slanted: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+    def heads(self) -> bool:
+        """Whether it is bold and short: a heading in the same paragraph, where what follows is not bold."""
+        if not 0 < self.size <= 90 or self.bold < self.size:
+            return False
+        return "".join(self.parts).rstrip()[-1:] not in (",", ";", "-", "–")
 
 
 def split_lines(raw: str) -> list[str]:

@@ -40,15 +40,20 @@ _NOISE: Final = re.compile(
     r"|lay link|theo doi .{2,40} tren.*|follow .{2,40} on google.*|google news|co chu|mac dinh|kich thuoc chu"
     r"|nghe (?:doc )?bai(?: viet)?|nghe audio|doc bai|luu(?: bai)?|quang cao|advertisement|sponsored"
     r"|duoc tai tro|tro ve|quay lai|ve trang chu|xem theo ngay|thich|like|tai ung dung.*|dang nhap.*|0:00.*"
+    r"|cuoi \w+ tin|bo qua .{2,40} va tiep tuc(?: doc)?|bo qua \w+ tin"
+    r"|(?:quet|scan) (?:ma )?qr.*|tai (?:app|ung dung) .*"
     r"|\[quay lai\]|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
     r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung"
-    r"|toc do doc.*|giong (?:nam|nu|doc).*|\d+[.,]?\d*[kmb]?)\s*[:.]?$"
+    r"|toc do doc.*|giong (?:nam|nu|doc).*)\s*[:.]?$|^\d{1,4}(?:[.,]\d)?[kmb]?$"
 )
 _COUNTER: Final = re.compile(
     r"^(?:binh luan|y kien|phan hoi|thao luan|thich|chia se|comments?|commentaires?|comentarios?|kommentare?|likes?"
     r"|shares?|댓글|コメント|评论)[^.!?]{0,20}\(\d{1,6}\)$"
 )
-_TAGS: Final = re.compile(r"^(?:tu khoa|tags?|the|chu de|keywords?|tim kiem|xem them|tag bai viet|hashtags?)\s*:?$")
+_TAGS: Final = re.compile(
+    r"^(?:tu khoa|tags?|the|chu de(?: lien quan)?|related topics?|keywords?|tim kiem|xem them|tag bai viet|hashtags?)"
+    r"\s*:?$"
+)
 _IMPRINT: Final = re.compile(
     r"^(?:BỘ VĂN H(?:ÓA|OÁ)|Chịu trách nhiệm|Cục trưởng|Trụ sở|Giấy phép|Tổng Biên tập|Cơ quan chủ quản"
     r"|Bản quyền|Copyright|©|®"
@@ -63,23 +68,16 @@ _SEE_ALSO: Final = re.compile(
     re.IGNORECASE,
 )
 
-_ROLE = (
-    r"(?:bài(?: viết)?|tin|ảnh|clip|video|thực hiện|tác giả|biên dịch|tổng hợp|nhóm (?:pv|phóng viên)"
-    r"|phóng viên|đồ họa|photos?|text|story|words|by|reported by|author|đồ hoạ|trình bày|ghi|lược dịch|dịch"
-    r"|người viết|nội dung|thiết kế|kỹ thuật|infographic)"
+_INVITED: Final = re.compile(
+    r"^\W*(?:(?:kinh )?moi (?:quy )?(?:doc gia|ban doc|khan gia|quy vi)\b|ban dang doc bai"
+    r"|quy (?:doc gia|vi).{0,30} xem them)"
 )
-_BYLINE: Final = re.compile(
-    rf"^\(?{_ROLE}(?:\s*(?:,|và|&|\+|/|-|–|and)\s*{_ROLE})*\s*(?::|by)\s*(?P<names>.{{1,90}}?)\)?$", re.IGNORECASE
+_CALL: Final = re.compile(
+    r"^\W*(?:kinh |moi )?(?:moi thong tin|quy|cac|ban)? ?(?:quy )?(?:doc gia|ban doc|vi|thac mac|phan anh)\b"
 )
-_WORD = rf"(?:[{_UPPER}][\w’'.]*|\d{{1,3}})"
-_NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,6}}"
-_AND = r"(?:\s*[,;/&+|]\s*|\s+[-–—]\s+|\s+(?:và|and)\s+)"
-_NAMES: Final = re.compile(
-    rf"^(?:By |Theo )?{_NAME}(?:{_AND}{_NAME}){{0,5}}"
-    rf"(?:(?:\s*[(/]\s*|\s+[–-]\s+)(?:{_NAME}(?:\s*[/,]\s*{_NAME})*"
-    r"|(?:tổng hợp|t/h|lược dịch|dịch|biên dịch|ghi|thực hiện|theo [^()]{2,40}))\s*\)?)?$"
+_CONTACT: Final = re.compile(
+    r"@|hotline|duong day nong|so dien thoai|toa soan|hom thu|\bemail\b|gui (?:bai|ve|tin|cau hoi|y kien|phan anh)"
 )
-_NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
 _ORIGIN = r"(?:Báo )?Nguồn(?: tin| bài(?: viết)?| gốc)?|Source|Link (?:bài )?gốc|Bài gốc(?: tại)?"
 _SOURCE: Final = re.compile(
     rf"^\(?(?:{_ORIGIN}|Original|Fuente|Quelle|Fonte|Źródło|Bron"
@@ -129,7 +127,7 @@ def noise(text: str) -> bool:
     """Buttons, counters, placeholders; lines that only point elsewhere."""
     if _LINK_LEAD.match(text):
         return True
-    return len(text) <= 80 and bool(_NOISE.match(folded := _folded(text)) or _COUNTER.match(folded))
+    return len(text) <= 80 and bool(_NOISE.match(folded := _folded(text).strip("-–—•*|~ ")) or _COUNTER.match(folded))
 
 
 def see_also(text: str) -> bool:
@@ -201,42 +199,10 @@ def labelled_tags(text: str) -> bool:
     return bool(colon) and tags_label(label)
 
 
-def byline(text: str) -> list[str]:
-    """Names of a line with a role in it (`Bài, ảnh: X`); empty where it is none."""
-    match = _BYLINE.match(text) if len(text) <= 110 else None
-    return split_names(match["names"]) if match else []
-
-
-def names_only(text: str) -> bool:
-    """A line that is nothing but one to five names, pen names or initials."""
-    return (
-        len(text) <= 70
-        and len(text.split()) <= 14
-        and bool(_NAMES.match(text))
-        and not text.isdigit()
-        and not (text.isupper() and max(map(_words, _NAME_BREAK.split(text))) > 4)
-    )
-
-
-def _words(text: str) -> int:
-    return len(text.split())
-
-
-def signature(text: str) -> bool:
-    """A short line that is no sentence; set right at the end of a text it signs it."""
-    return 2 <= len(text) <= 50 and len(text.split()) <= 8 and text[-1] not in ".?!:;,…" and text[0].isupper()
-
-
-def split_names(text: str) -> list[str]:
-    """Names of a byline as signed, without the brackets behind them."""
-    text = re.sub(r"^(?:Theo|By|PV:|Phóng viên|Tác giả)\s*:?\s+", "", text.strip())
-    text = re.sub(r"\s*\([^()]*\)?\s*\.?$", "", text)
-    found: list[str] = []
-    for part in _NAME_BREAK.split(text):
-        name = part.strip(" .:;,-–") if not re.search(r"(?:^|[\s.])\w\.$", part.strip()) else part.strip(" :;,-–")
-        if name and name not in found and len(name) <= 60 and not re.search(r"\d{3}|@", name):
-            found.append(name)
-    return found
+def call(text: str) -> bool:
+    """An invitation to write in or call, such as papers put behind an article."""
+    folded = _folded(text[:400])
+    return len(text) <= 400 and bool(_INVITED.match(folded) or (_CALL.match(folded) and _CONTACT.search(folded)))
 
 
 def outlet(name: str) -> bool:

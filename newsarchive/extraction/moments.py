@@ -41,6 +41,8 @@ _INSTANT: Final = re.compile(r"20[0-4]\d-\d\d-\d\dT[0-2]\d:\d\d:\d\d[+-](?:0\d|1
 _AHEAD: Final = timedelta(days=1)  # what is later is for the full reading to judge
 _CHANGED: Final = re.compile(r"cap nhat|updated|modified|sua luc|chinh sua")
 _MINUTE = 60
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_FEW = 9  # words of a line that only dates, labels and weekday with it
 _BEST = 4  # a printed time of publication
 
 
@@ -102,7 +104,9 @@ def modified(page: Page, near: list[Block], first: Dated | None, rule: Rule | No
     candidates = [_with_zone_of(dated, first, page) for dated in _said(page, MODIFIED)]
     for block in near:
         if len(block.text) <= 120 and _CHANGED.search(fold(block.text)) and (moments := dates.find_all(block.text)):
-            candidates.insert(0, Dated(moments[-1], "generic"))
+            told = Dated(moments[-1], "generic")
+            exact = [dated for dated in candidates if not told.moment.has_time and _same(dated.moment, told.moment)]
+            candidates[:0] = [*exact, told]
     for dated in candidates:
         if first is None or not _same(dated.moment, first.moment):
             return dated
@@ -170,7 +174,7 @@ def printed(page: Page, blocks: list[Block]) -> Dated | None:
     best: tuple[int, Dated] | None = None
     for block in blocks:
         text = block.text
-        if not 5 <= len(text) <= 160 or not _DATE_LIKE.search(text):
+        if not 5 <= len(text) <= 160 or not _DATE_LIKE.search(text) or (block.inside and _tells(text)):
             continue
         moment = moment_of(text, page)
         if moment is None:
@@ -181,6 +185,11 @@ def printed(page: Page, blocks: list[Block]) -> Dated | None:
         if rank == _BEST:
             break
     return best[1] if best else None
+
+
+def _tells(text: str) -> bool:
+    """Whether a line within the text dates what it tells, not the article."""
+    return len(_WORDS.findall(text)) > _FEW
 
 
 def _reconciled(seen: Dated, said: list[Dated]) -> Dated:

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from newsarchive.page import Page
 
-IMAGES: Final = frozenset({"img", "amp-img"})
+IMAGES: Final = frozenset({"img", "amp-img", "div"})  # a div: see is_late_picture
 _SMALL: Final = re.compile(
     r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews",
     re.IGNORECASE,
 )
+_STORE: Final = re.compile(r"(?:QR(?: ?code)?|mã QR|Google Play|App Store|CH Play)$", re.IGNORECASE)
 _PICTURE_FILE: Final = re.compile(
     r"^(?:https?:)?/{1,2}[^\s,]+\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)(?:$|[?!@#])", re.IGNORECASE
 )
@@ -50,6 +51,14 @@ _SOURCES: Final = (
 _NO_SOURCE: Final = frozenset({"alt", "title", "class", "id", "style", "longdesc", "usemap", "onclick", "onerror"})
 
 
+def is_late_picture(element: Element) -> bool:
+    """An empty element in whose place a script puts a picture."""
+    source = element.get("data-src")
+    if source is None or len(element) or (element.text or "").strip():
+        return False
+    return bool(_PICTURE_FILE.search(source)) and not _PLACEHOLDER.search(source)
+
+
 def is_picture(media: Element) -> bool:
     """Whether a media element is a picture of the article, not an icon or a measuring pixel."""
     if media.tag not in IMAGES:
@@ -58,7 +67,7 @@ def is_picture(media: Element) -> bool:
         value = (media.get(side) or "").strip().removesuffix("px")
         if value.isdigit() and int(value) < 60:
             return False
-    if _SMALL.search(names_of(media)):
+    if _SMALL.search(names_of(media)) or _STORE.match(media.get("alt") or ""):
         return False
     source = _offered(media)
     return source is None or not _SMALL_FILE.search(source)

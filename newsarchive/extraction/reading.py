@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction import headline, moments, obfuscation, record, refusal
-from newsarchive.extraction.body import Reading, read_body
-from newsarchive.extraction.container import coded_lines, find_container, prose
+from newsarchive.extraction.body import read_body
+from newsarchive.extraction.container import coded_lines, find_container, other_articles, prose
 from newsarchive.extraction.headline import Headline
 from newsarchive.extraction.language import language
 from newsarchive.extraction.lead import Lead, declared_lead, take_lead
+from newsarchive.extraction.signing import Reading
 from newsarchive.extraction.verse import find_verse
 from newsarchive.extraction.walking import read_blocks
 from newsarchive.text import fold
@@ -68,25 +69,31 @@ def read(page: Page, source: Source, hints: Hints) -> Article:
         text = _text(page, hints, title, source, home)
     if text is None or title is None:
         chars = prose(page, title.element if title else None).chars
-        raise refusal.why_not(page, title.text if title else None, chars, 0, 0) or NotAnArticle("no_text")
-    reading = text.reading
-    lead = _lead(page, reading, text.declared)
+        why = refusal.why_not(page, title.text if title else None, chars, 0, 0, lambda: False)
+        raise why or NotAnArticle("no_text")
+    lead = _lead(page, text.reading, text.declared)
     if text.scrambled:
-        reading.paragraphs.clear()
-    chosen = sum(len(block.text) for block in reading.paragraphs) + (len(lead.text) if lead else 0)
-    described = sum(len(picture.caption or "") for picture in reading.pictures)
-    refused = None if text.scrambled else refusal.why_not(page, title.text, chosen, len(reading.paragraphs), described)
-
-    if refused is None and not text.scrambled and not _known(page, source, title, text, chosen):
-
-        def dated() -> bool:
-            return moments.printed(page, [*text.ahead, *text.back]) is not None
-
-        if refusal.listing_like(page, chosen + described, shown=title.element is not None, dated=dated):
-            refused = NotAnArticle("listing", "many links and next to no text")
-    if refused is not None:
+        text.reading.paragraphs.clear()
+    elif (refused := _refused(page, source, title, text, lead)) is not None:
         raise refused
     return record.article(page, source, hints, title, lead, text)
+
+
+def _refused(page: Page, source: Source, title: Headline, text: Text, lead: Lead | None) -> NotAnArticle | None:
+    """Why what was read is no article, if so."""
+    reading = text.reading
+    chosen = sum(len(block.text) for block in reading.paragraphs) + (len(lead.text) if lead else 0)
+    described = sum(len(picture.caption or "") for picture in reading.pictures)
+
+    def dated() -> bool:
+        return moments.printed(page, [*text.ahead, *text.back]) is not None
+
+    refused = refusal.why_not(page, title.text, chosen, len(reading.paragraphs), described, dated)
+    if refused is None and not _known(page, source, title, text, chosen):
+        shown = title.element is not None
+        if refusal.listing_like(page, chosen + described, shown=shown, dated=dated):
+            return NotAnArticle("listing", "many links and next to no text")
+    return refused
 
 
 def _known(page: Page, source: Source, title: Headline, text: Text, chosen: int) -> bool:
@@ -139,7 +146,8 @@ def _text(
     declared = declared_lead(page, hints.lead, title.element if title else None, container)
     if declared and declared.element is not None:
         drop |= {declared.element}
-    blocks = read_blocks(scope, container=container, drop=drop)
+    others = frozenset(other_articles(title.element if title else None))
+    blocks = read_blocks(scope, container=container, drop=drop, skip=others)
     back, ahead, rest = _around_title(blocks, title)
     reading = read_body(rest, page, container, title.text if title else "")
     scrambled = home.coded or (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newsarchive import dates, urls
-from newsarchive.extraction import authors, captions, moments, sections, tags
+from newsarchive.extraction import authors, captions, moments, refusal, sections, tags
 from newsarchive.extraction.boxes import ClassedBoxes, Named
 from newsarchive.extraction.language import language
 from newsarchive.extraction.lines import SourceLine, dateline, source_line
@@ -15,11 +15,11 @@ from newsarchive.items import Article, Image, content_digest
 from newsarchive.text import clean_or_none
 
 if TYPE_CHECKING:
-    from newsarchive.extraction.body import Reading
     from newsarchive.extraction.headline import Headline
     from newsarchive.extraction.lead import Lead
     from newsarchive.extraction.reading import Hints, Text
     from newsarchive.extraction.rules import Found, Rule
+    from newsarchive.extraction.signing import Reading
     from newsarchive.extraction.source import Source
     from newsarchive.page import Page
 
@@ -121,6 +121,7 @@ def _flags(page: Page, text: Text, fields: _Fields, body: str | None, shown: lis
         "obfuscated_body": text.scrambled,
         "truncated": page.truncated,
         "no_date": fields.date is None,
+        "paywalled": refusal.walled(page),
         "photo_story": not body and bool(shown) and not text.scrambled,
     }
     return [flag for flag, holds in said.items() if holds]
@@ -144,8 +145,9 @@ def _pictures(page: Page, reading: Reading) -> tuple[list[Image], list[str]]:
         url = image_url(media, page) if media is not None and media.tag not in _FRAMES else None
         if caption is None and (url is None or url in seen):
             continue
-        alt = clean_or_none(media.get("alt")) if media is not None else None
-        images.append(Image(url=url, caption=caption, credit=captions.credit(caption) if caption else None, alt=alt))
+        alt = clean_or_none(media.get("alt") or media.get("data-alt")) if media is not None else None
+        credit = (captions.credit(caption) or picture.credit) if caption else None
+        images.append(Image(url=url, caption=caption, credit=credit, alt=alt))
         if url:
             seen.add(url)
     return images, [image.caption for image in images if image.caption]

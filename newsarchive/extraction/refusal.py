@@ -1,4 +1,8 @@
-"""Refusal: pages that were read and are no article - listings, error pages, challenges, empty shells - and why."""
+"""Refusal: pages that were read and are no article - listings, error pages, challenges, walls, empty shells - and why.
+
+What a page says in its headings is held against what shows it to be an article: structured data that calls it one, a
+printed date. A story about captchas or the error 404 is a story.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,43 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.text import fold
+from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
     from newsarchive.page import Page
 
-_CHALLENGE: Final = re.compile(
-    r"document\.cookie\s*=|location\.reload|cf-browser-verification|cf_chl_|challenge-platform|_Incapsula_"
-    r"|captcha|checking your browser|just a moment|ddos|access denied|request blocked",
+# Scripts that set a cookie and load the page again, and those of known guards.
+_CHALLENGE_CODE: Final = re.compile(
+    r"document\.cookie\s*=|location\.reload|cf-browser-verification|cf_chl_|challenge-platform|_Incapsula_|g-recaptcha"
+    r"|h-captcha|captcha-delivery",
     re.IGNORECASE,
+)
+_CHALLENGE: Final = re.compile(
+    r"captcha|checking your browser|just a moment|ddos|access (?:denied|to this page)|request (?:blocked|unsuccessful)"
+    r"|(?:have been|are|been) blocked|attention required|security check"
+    r"|xac (?:minh|thuc) (?:ban|khong phai|nguoi dung).{0,24}|ban (?:co phai|khong phai) (?:la )?(?:nguoi|robot)"
+    r"|truy cap bi (?:tu choi|chan)|kiem tra trinh duyet"
 )
 _ERROR: Final = re.compile(
     r"\b(?:404|403|500|502|503)\b.{0,40}(?:error|loi|not found|khong tim thay|forbidden|khong ton tai|page"
     r"|trang)|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
-    r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi xoa"
-    r"|da bi go|khong con)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
+    r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi xoa|da bi go"
+    r"|bi go bo|khong con)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
+    r"|server error|runtime error|internal server|bad gateway|service unavailable|bao tri(?: he thong)?$"
+    r"|(?:dang|tam ngung de) bao tri|under maintenance|is for sale|domain (?:for sale|parking)|chuyen trang$"
+)
+_MESSAGE: Final = re.compile(
+    r"(?:bai viet|trang|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi (?:xoa|go)|bi go bo)"
+    r"|mysql_connect|could not connect to (?:the )?database|error establishing a database|khong tim thay ket qua"
+    r"|an application error occurred"
+)
+_SEARCH: Final = re.compile(r"(?:ket qua )?tim kiem\b|search results?\b|tu khoa\s*:|tag\s*:|the\s*:|tac gia\s*:")
+_WALL: Final = re.compile(
+    r"paywall|subscri(?:be|ption)-(?:wall|box|gate)|login-wall|premium-(?:lock|wall|gate)", re.IGNORECASE
 )
 _SHORTEST = 80  # characters; less than one sentence is no article
+_NOTE = 500  # characters; a message of a server is no longer
+_STORY = 1500
 _TEXT = etree.XPath(
     "//body//text()[normalize-space()][not(parent::script or parent::style or parent::noscript or parent::template)]"
 )
@@ -38,22 +62,77 @@ def refuse_early(page: Page) -> None:
         raise NotAnArticle(reason, "the page has no body element")
     if len(page.text) < 20_000:
         size = sum(len(text.strip()) for text in _TEXT(page.root))
-        if size < 600 and _CHALLENGE.search(page.text):
+        if size < 600 and _CHALLENGE_CODE.search(page.text) and not says_article(page):
             raise NotAnArticle("challenge", "a script page that asks for a cookie or a proof of being human")
         if size == 0:
             raise NotAnArticle("empty_shell", "the page displays no text without its scripts")
 
 
-def why_not(page: Page, title: str | None, prose: int, paragraphs: int, captions: int) -> NotAnArticle | None:
+def why_not(
+    page: Page, title: str | None, prose: int, paragraphs: int, captions: int, dated: Callable[[], bool]
+) -> NotAnArticle | None:
     """The reason why a page with this title, prose, paragraphs and captions is no article; None if it is one."""
-    heading = fold(f"{title or ''} {_title_of(page)}")
-    if _ERROR.search(heading.strip()) and prose < 1500:
-        return NotAnArticle("error_page", f"the title says so: {heading.strip()[:80]}")
+    headings = [line for line in (fold(title or ""), fold(_title_of(page))) if line]
+    for reason, words in (("error_page", _ERROR), ("challenge", _CHALLENGE)):
+        if prose < _STORY and any(_nothing_but(words, line) for line in headings) and not (prose >= 250 and dated()):
+            return NotAnArticle(reason, f"the title says so: {headings[0][:80]}")
+    if prose < _STORY and (told := _told(page, headings, prose)) is not None and not (says_article(page) or dated()):
+        return told
+    if prose < _NOTE and walled(page) and not paragraphs:
+        return NotAnArticle("wall", "the text is for those who log in or pay")
     if not title:
         return NotAnArticle("no_title", "no heading and no title in the head")
     if captions or (paragraphs and prose >= _SHORTEST):
         return None
     return _why_empty(page)
+
+
+def _nothing_but(words: re.Pattern[str], heading: str) -> bool:
+    """Whether a heading, the site's name aside, is a message of these words and no sentence in which one occurs."""
+    match = words.search(heading)
+    said = re.split(r"\s+[|–—-]\s+", heading)[0]
+    return match is not None and len(match[0]) >= 0.6 * len(said)
+
+
+def _told(page: Page, headings: list[str], prose: int) -> NotAnArticle | None:
+    """What the page says of itself: an error, a guard, a search, a login."""
+    first = headings[0][:80] if headings else ""
+    for line in headings:
+        if _ERROR.search(line):
+            return NotAnArticle("error_page", f"the title says so: {first}")
+        if _CHALLENGE.search(line):
+            return NotAnArticle("challenge", f"the title says so: {first}")
+        if _SEARCH.match(line):
+            return NotAnArticle("listing", f"the title says so: {first}")
+    if _MESSAGE.search(fold(" ".join(_TEXT(page.root)))[:20_000]):
+        return NotAnArticle("error_page", "a message in the place of the text")
+    if prose >= _NOTE:
+        return None
+    if _CHALLENGE.search(fold(" ".join(_TEXT(page.root)))[:2000]):
+        return NotAnArticle("challenge", "the page asks for a proof of being human")
+    if any(field.get("type") == "password" for field in page.all("input")):
+        return NotAnArticle("wall", "a form to log in with, and next to no text")
+    if _leads_elsewhere(page):
+        return NotAnArticle("redirected", "the page sends its reader on to another")
+    return None
+
+
+def _leads_elsewhere(page: Page) -> bool:
+    """A meta refresh to another address, within seconds: news pages reload themselves after minutes."""
+    for element in page.all("meta"):
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            wait, _, target = (element.get("content") or "").partition(";")
+            address = page.resolve(target.partition("=")[2].strip("'\" ")) if target else None
+            if address and wait.strip().isdigit() and int(wait) <= 30:
+                return address.partition("#")[0].rstrip("/") != page.url.partition("#")[0].rstrip("/")
+    return False
+
+
+def walled(page: Page) -> bool:
+    """Whether the page closes its text off: a box named so, or structured data that says that it is not free."""
+    if any(str(thing.get("isAccessibleForFree")).lower() == "false" for thing in page.json_ld):
+        return True
+    return any(_WALL.search(name) for names in (page.index.classes, page.index.ids) for name in names)
 
 
 def listing_like(page: Page, chosen: int, *, shown: bool, dated: Callable[[], bool]) -> bool:
@@ -65,12 +144,12 @@ def listing_like(page: Page, chosen: int, *, shown: bool, dated: Callable[[], bo
         return False
     count = 0
     linked = 0
-    for link in page.root.iter("a"):
+    for link in page.all("a"):
         size = len("".join(link.itertext()).strip())
         if size >= 25:
             count += 1
             linked += size
-    if count < 12 or not (home or (linked * 2 > chosen and not _says_article(page))):
+    if count < 12 or not (home or (linked * 2 > chosen and not says_article(page))):
         return False
     enough = (0.5, 1.5, 3.0)[shown + dated()]
     return home or linked > enough * chosen
@@ -80,11 +159,11 @@ def _why_empty(page: Page) -> NotAnArticle:
     size = sum(len(text.strip()) for text in _TEXT(page.root))
     if size < 300:
         return NotAnArticle("empty_shell", "the page displays next to no text without its scripts")
-    links = sum(1 for _ in page.root.iter("a"))
-    return NotAnArticle("listing" if links > 25 else "no_text", "no paragraphs and no captions")
+    return NotAnArticle("listing" if len(page.all("a")) > 25 else "no_text", "no paragraphs and no captions")
 
 
-def _says_article(page: Page) -> bool:
+def says_article(page: Page) -> bool:
+    """Whether the head calls the page an article."""
     kinds = [value.lower() for value in page.meta("og:type")]
     if "article" in kinds or page.meta("article:published_time"):
         return True
@@ -92,5 +171,4 @@ def _says_article(page: Page) -> bool:
 
 
 def _title_of(page: Page) -> str:
-    found = next((element.text for element in page.all("title")), None)
-    return found or ""
+    return clean(next((element.text for element in page.all("title")), None))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+
+CELLS: Final = frozenset({"td", "th", "caption"})
 
 
 def cell_text(cell: Element) -> str:

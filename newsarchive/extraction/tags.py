@@ -32,7 +32,7 @@ def tags(boxes: ClassedBoxes, linked: list[Block], after: list[Block]) -> Named 
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
     around = (box for box in boxes.of("tag", "keyword") if next(box.iterdescendants("a"), None) is not None)
     for box in chain(named_boxes(linked, _TAG_NAME, 3), around):
-        if not _TAG_NAME.search(names_of(box, "data-role")) or _in_frame(box):
+        if not _TAG_NAME.search(names_of(box, "data-role", "data-testid")) or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
         if values and len(values) <= 25 and sum(map(len, values)) / len(values) <= 40:
@@ -40,7 +40,8 @@ def tags(boxes: ClassedBoxes, linked: list[Block], after: list[Block]) -> Named 
     labelled = _labelled_tags(after)
     if labelled:
         return Named(labelled, "generic")
-    return None
+    related = _tag_names([clean(displayed(link)) for link in boxes.tag_links() if not _in_frame(link)])
+    return Named(related, "generic") if 0 < len(related) <= 25 else None
 
 
 def declared(named: Named | None) -> Named | None:

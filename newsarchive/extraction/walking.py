@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.elements import BLOCK, BOLD, MEDIA, SKIP, SLANTED
-from newsarchive.extraction.linebreaks import split_lines
-from newsarchive.extraction.tables import cell_text, table_kind
+from newsarchive.extraction.elements import BLOCK, BOLD, MEDIA, SKIP, SLANTED, unseen
+from newsarchive.extraction.linebreaks import Line, split_lines
+from newsarchive.extraction.pictures import is_late_picture
+from newsarchive.extraction.tables import CELLS, cell_text, table_kind
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
@@ -26,10 +26,17 @@ _MAX_INLINE = 50_000  # inline elements; what follows so many is no article
 
 
 def read_blocks(
-    scope: Element, *, container: Element | None = None, drop: frozenset[Element] = frozenset(), after: int = 70
+    scope: Element,
+    *,
+    container: Element | None = None,
+    drop: frozenset[Element] = frozenset(),
+    skip: frozenset[Element] = frozenset(),
+    after: int = 70,
 ) -> list[Block]:
-    """All blocks of `scope`; those of `container` are marked `inside`, and at most `after` are read behind it."""
-    walker = _Walker(container, drop, after)
+    """All blocks of `scope` without `skip`; those of `container`, without `drop`, are marked `inside`;
+    at most `after` blocks are read behind it.
+    """
+    walker = _Walker(container, drop, skip, after)
     walker.inside = container is None or container is scope
     try:
         walker.element(scope, "", 0)
@@ -43,29 +50,20 @@ class _EnoughError(Exception):
     """Enough blocks were read."""
 
 
-@dataclass(slots=True)
-class _Line:
-    """Text collected since the last block began."""
-
-    parts: list[str] = field(default_factory=list)
-    size: int = 0
-    link: int = 0
-    bold: int = 0
-    slanted: int = 0
-    links: list[tuple[str, str]] = field(default_factory=list)
-
-
 class _Walker:
     """Walks a subtree once; what it has seen stands in `blocks`."""
 
-    def __init__(self, container: Element | None, drop: frozenset[Element], after: int) -> None:
+    def __init__(
+        self, container: Element | None, drop: frozenset[Element], skip: frozenset[Element], after: int
+    ) -> None:
         self.container = container
         self.drop = drop
+        self.skip = skip
         self.after = after
         self.blocks: list[Block] = []
         self.inside = False
         self.left_at: int | None = None
-        self.line = _Line()
+        self.line = Line()
         self.link = self.bold = self.slanted = 0
         self.hrefs: list[str] = []
         self.frame: Element | None = None
@@ -121,7 +119,9 @@ class _Walker:
         """The children of `block`, or of an inline element in it, and the text behind each."""
         for child in element:
             tag = child.tag
-            if tag in BLOCK:
+            if tag == "div" and is_late_picture(child):
+                self.picture(child, block)
+            elif tag in BLOCK:
                 if not self.unseen(child):
                     if self.line.parts:
                         self.flush(block)
@@ -151,7 +151,7 @@ class _Walker:
         at = len(parts) - 1
         while at >= 0 and parts[at] == " ":
             at -= 1
-        if at > 0 and parts[at] == "\n":
+        if (at > 0 and parts[at] == "\n") or (at >= 0 and not (self.bold or self.breaks) and self.line.heads()):
             self.flush(block)
             self.broken = block
         elif at >= 0:
@@ -160,9 +160,9 @@ class _Walker:
 
     def unseen(self, child: Element) -> bool:
         """Hidden, a menu, or what the layout drops."""
-        if self.drop and self.inside and child in self.drop:
+        if (self.drop and self.inside and child in self.drop) or (self.skip and child in self.skip):
             return True
-        return child.get("hidden") is not None or (child.tag in ("nav", "footer") and _is_menu(child))
+        return unseen(child) or (child.tag in ("nav", "footer") and _is_menu(child))
 
     def inline(self, element: Element, block: Element, align: str, depth: int) -> None:
         """An inline element: its text joins the line, its tag says how it is displayed."""
@@ -221,7 +221,7 @@ class _Walker:
         line = self.line
         if not line.parts:
             return
-        self.line = _Line()
+        self.line = Line()
         raw = "".join(line.parts)
         texts = split_lines(raw) if self.breaks else [clean(raw)]
         self.breaks = 0
@@ -277,14 +277,14 @@ class _Walker:
             self.framed(element, align, depth)
         elif kind == "data":
             self.flush(element)
-            for row in element.iter("tr"):
+            for row in element.iter("caption", "tr"):
                 self.cells(row)
         else:
             self.children(element, align, depth)
 
     def cells(self, row: Element) -> None:
-        """A row of data: cells joined by " | "."""
-        texts = [cell_text(cell) for cell in row if cell.tag in ("td", "th")]
+        """A row of data: cells joined by " | "; or the table's heading."""
+        texts = [cell_text(cell) for cell in ([row] if row.tag == "caption" else row) if cell.tag in CELLS]
         text = " | ".join(text for text in texts if text)
         if text:
             self.blocks.append(Block(text, row, size=len(text), row=True, inside=self.inside, frame=self.frame))

@@ -1,0 +1,154 @@
+"""Signing: what the lines at an article's end say - byline, source line, tags - and what they are taken from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction import bylines, captions, lines
+from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction.captions import Picture
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from newsarchive.extraction.blocks import Block
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the blocks of an article say."""
+
+    paragraphs: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
+    source: lines.SourceLine | None = None
+    before: list[Block] = field(default_factory=list)  # between title and text, without pictures
+    after: list[Block] = field(default_factory=list)  # behind the text: tags, comments, other articles
+    linked: list[Block] = field(default_factory=list)  # lines with links behind the title, wherever
+
+    @property
+    def text(self) -> str:
+        """Paragraphs joined by a blank line."""
+        return "\n\n".join(block.text for block in self.paragraphs)
+
+
+def read_end(reading: Reading) -> None:
+    """Take tags, byline and source line off the end of the paragraphs; what follows a source line is no text."""
+    blocks = reading.paragraphs
+    for at in range(len(blocks) - 1, max(0, len(blocks) - 4), -1):
+        if lines.labelled_tags(blocks[at].text) and blocks[at].links:
+            reading.after.insert(0, blocks.pop(at))
+    for at in range(len(blocks) - 1, max(-1, len(blocks) - 12), -1):
+        if at * 2 < len(blocks):
+            break
+        if "://" not in blocks[at].text and not blocks[at].links:
+            continue
+        found = lines.source_line(blocks[at].text, blocks[at].href)
+        if found is None and at == len(blocks) - 1 and lines.bare_url(blocks[at].text):
+            found = lines.SourceLine(blocks[at].text, None)
+        if found and found.url:
+            reading.source = found
+            reading.after = blocks[at + 1 :] + reading.after
+            del blocks[at:]
+            break
+    for at in range(len(blocks) - 1, max(0, len(blocks) - 4), -1):
+        if lines.call(blocks[at].text):
+            del blocks[at]
+    names: list[str] = []
+    while blocks and len(names) < 6:
+        block = blocks[-1]
+        if not _signs(block, reading, names, last=True):
+            break
+        blocks.pop()
+    if reading.source is not None and len(names) > 1:
+        names = [
+            name for name in names if " " in name or not name.isascii()
+        ] or names  # `Theo A/B`, then the outlet it was translated from
+    reading.signed = names
+
+
+def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> bool:
+    """Whether a line at the end is a byline, a source line or a mere credit; if so, note what it says."""
+    text = block.text
+    if block.row or block.element.tag == "li":
+        return False
+    if signed := bylines.byline(text):
+        names[:0] = [name for name in signed if name not in names]
+        return True
+    found = lines.source_line(text, block.href)
+    if found and (found.name or found.url):
+        _note_source(found, block, reading, names)
+        return True
+    person, _, paper = text.partition("/")
+    if (
+        lines.outlet(paper)
+        and not paper[:1].isdigit()
+        and not lines.outlet(person)
+        and bylines.names_only(person)
+        and len(text) <= 70
+    ):
+        _note_source(lines.SourceLine(None, text), block, reading, names)
+        return True
+    if bylines.role_only(text):
+        return True
+    if told := bylines.name_and_source(text):
+        names[:0] = [name for name in bylines.split_names(told[0]) if name not in names]
+        reading.source = reading.source or lines.SourceLine(None, told[1])
+        return True
+    marked = block.align == "right" or (block.inside and block.all_bold) or _named_author(block)
+    if bylines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):
+        names[:0] = [name for name in bylines.split_names(text) if name not in names]
+        return True
+    if block.align == "right" and block.inside and last and bylines.signature(text):
+        names[:0] = [name for name in bylines.split_names(text) if name not in names]
+        return True
+    if _named_author(block) and bylines.signature(text) and bylines.group(text):
+        names[:0] = [text] if text not in names else []
+        return True
+    return captions.only_credit(text)
+
+
+def _note_source(found: lines.SourceLine, block: Block, reading: Reading, names: list[str]) -> None:
+    """`Theo X` names an outlet, unless the page calls it the author; `Theo A/B` names both."""
+    name = found.name or ""
+    person, _, paper = name.partition("/")
+    if name and _named_author(block) and not lines.outlet(name):
+        names[:0] = bylines.split_names(name)
+    elif paper and not lines.outlet(person) and len(person.split()) > 1:
+        names[:0] = [person.strip()]
+        known = reading.source or lines.SourceLine(None, None)
+        reading.source = lines.SourceLine(known.url or found.url, known.name or paper.strip())
+    else:
+        known = reading.source or lines.SourceLine(None, None)
+        reading.source = lines.SourceLine(known.url or found.url, known.name or found.name)
+
+
+def _named_author(block: Block) -> bool:
+    element: Element | None = block.element
+    for _ in range(3):
+        if element is None:
+            return False
+        names = names_of(element).lower()
+        if "author" in names or "tacgia" in names or "tac-gia" in names:
+            return True
+        element = element.getparent()
+    return False
+
+
+def read_after(reading: Reading) -> None:
+    """Byline and source line right behind the container."""
+    seen = 0
+    for block in reading.after:
+        if not block.text or lines.noise(block.text):
+            continue
+        if lines.related_heading(block.text) or lines.tags_label(block.text) or seen >= 8:
+            return
+        seen += 1
+        names: list[str] = []
+        if not _signs(block, reading, names, last=seen <= 2 and not reading.signed and block.linked < 0.5):
+            if len(block.text) > 120 and block.linked < 0.5:
+                return
+            continue
+        if names and not reading.signed:
+            reading.signed = names
