@@ -79,6 +79,18 @@ class Page:
         """Elements that match a CSS selector, in document order. Raise cssselect.SelectorError for a bad selector."""
         return self.index.select(selector)
 
+    def graft(self, element: etree._Element, markup: str) -> None:
+        """Put into an element what a script of the page would: a fragment of HTML in the place of what it holds."""
+        try:
+            fragment = etree.fromstring(f"<div>{markup.replace(chr(0), '')}</div>".encode("utf-8", "replace"), _PARSER)
+        except (etree.LxmlError, ValueError):
+            return
+        held = fragment.find("body/div") if fragment is not None else None
+        if held is not None:
+            element[:] = list(held)
+            element.text = held.text
+            vars(self).pop("index", None)
+
     def all(self, tag: str) -> list[etree._Element]:
         """Every element of a tag, in order."""
         return self.index.tagged(tag)

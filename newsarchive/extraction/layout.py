@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from newsarchive.extraction.embedded import Embedded
 from newsarchive.extraction.reading import Hints, read
 from newsarchive.extraction.rules import Paragraphs, Rule
 
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 
-_TAKES = {str: "a CSS selector", Paragraphs: "paragraphs(...)", Rule: "css(...), meta(...) or json_ld(...)"}
+_KINDS: dict[str, type] = {"fingerprint": str, "body": Paragraphs, "embedded": Embedded}
+_TAKES: dict[type, str] = {
+    str: "a CSS selector",
+    Paragraphs: "paragraphs(...)",
+    Embedded: "embedded(...)",
+    Rule: "css(...), meta(...) or json_ld(...)",
+}
 
 
 class Layout:
@@ -23,7 +30,8 @@ class Layout:
     display.
 
     `fingerprint` is a CSS selector that matches pages of this template and of no other. A rule that finds nothing
-    gives way to structured data, that to the generic reader; the record's provenance says which spoke.
+    gives way to structured data, that to the generic reader; the record's provenance says which spoke. `embedded` says
+    where a script holds the text that the page itself displays only in a browser.
     """
 
     fingerprint: ClassVar[str] = ""
@@ -37,6 +45,7 @@ class Layout:
     tags: ClassVar[Rule | None] = None
     source_line: ClassVar[Rule | None] = None
     body: ClassVar[Paragraphs | None] = None
+    embedded: ClassVar[Embedded | None] = None
 
     def __init_subclass__(cls) -> None:
         """Raise TypeError where a declaration names no rule, or gives one the wrong kind: not at the first page."""
@@ -46,7 +55,7 @@ class Layout:
                 continue
             if name not in Layout.__annotations__:
                 raise TypeError(f"{cls.__name__}.{name}: no such rule; there are {', '.join(Layout.__annotations__)}")
-            kind = str if name == "fingerprint" else Paragraphs if name == "body" else Rule
+            kind = _KINDS.get(name, Rule)
             if not isinstance(value, kind):
                 raise TypeError(f"{cls.__name__}.{name} takes {_TAKES[kind]}, not {type(value).__name__}")
 
@@ -78,4 +87,8 @@ def read_article(page: Page, source: Source, *, generic: bool = False) -> Articl
     Gives revision 1 without `previous` and `warc`. Raise NotAnArticle with its `reason`.
     """
     chosen = None if generic else next((layout for layout in source.layouts if layout.matches(page)), None)
-    return read(page, source, chosen.hints() if chosen is not None else Hints())
+    if chosen is None:
+        return read(page, source, Hints())
+    if chosen.embedded is not None:
+        chosen.embedded.fill(page)
+    return read(page, source, chosen.hints())
