@@ -1,11 +1,7 @@
 """Gia đình Online (giadinhonline.vn): a family magazine."""
 
-from newsarchive.platforms.explus import Explus
+from newsarchive.platforms.explus import ExplusEditor2025
 from newsarchive.spider import NewsSpider
-
-
-class Explus2025(Explus):
-    """Known since 2025, from public scrapers; the first year is not documented. The sapo is an `h2.intro`."""
 
 
 class GiaDinhOnlineSpider(NewsSpider):
@@ -19,5 +15,5 @@ class GiaDinhOnlineSpider(NewsSpider):
     sections = ("/",)
     article_url = r"^/[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
     denied = ("phunusuckhoe.giadinhonline.vn", "mientay.giadinhonline.vn")
-    layouts = (Explus2025,)
+    layouts = (ExplusEditor2025,)
     evidence = "documented"

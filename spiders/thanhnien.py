@@ -23,7 +23,7 @@ class PrintNews2011(Layout):
 
     title = css("h1.mainTitle")
     date = css("span.date-line")
-    section = css("div.categories1 span")
+    section = css("div.categories1 > span")
     tags = css(".hienthiTags div.tags a")
     body = paragraphs("div.article-content")
 
@@ -41,7 +41,7 @@ class ThanhNienSpider(NewsSpider):
     paging = "{section}/trang-{page}.htm"
     article_url = (
         r"^/(?:[a-z0-9/-]+-(?:post(?=\d{5,8}\.html)|(?=185\d{4,18}\.htm$)|(?=\d{15,21}\.htm))"
-        r"(?P<id>\d{5,21})\.html?|pages/20\d{6}/[^/]+\.aspx)$"
+        r"(?P<id>\d{5,21})\.html?|[Pp]ages/20\d{6}/[^/]+\.aspx)$"
     )
     layouts = (DetailContent2022, Details2018, PrintNews2011)
     evidence = "page"

@@ -1,14 +1,7 @@
 """VietnamFinance (vietnamfinance.vn): a magazine of finance and business."""
 
-from newsarchive.extraction import css
-from newsarchive.platforms.explus import Explus
+from newsarchive.platforms.explus import ExplusEditor2025
 from newsarchive.spider import NewsSpider
-
-
-class Explus2026(Explus):
-    """Known since January 2026, from public scrapers; the first year is not documented."""
-
-    section = css(".breadcrumb-item a.breadcrumb-link")
 
 
 class VietnamFinanceSpider(NewsSpider):
@@ -20,5 +13,5 @@ class VietnamFinanceSpider(NewsSpider):
     sitemaps = ("https://vietnamfinance.vn/sitemap.xml",)
     sections = ("/",)
     article_url = r"^/[a-z0-9-]+-d(?P<id>\d{4,})\.html$"
-    layouts = (Explus2026,)
+    layouts = (ExplusEditor2025,)
     evidence = "documented"

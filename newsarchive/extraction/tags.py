@@ -22,6 +22,7 @@ _TAG_NAME: Final = re.compile(
     r"|[A-Z])|tag_?list|tagdetail|tag-?detail",
     re.IGNORECASE,
 )
+_OF_THE_SITE: Final = re.compile(r"hot|trend|xu-?huong|popular|suggest|search|menu", re.IGNORECASE)
 _TAG_HREF: Final = re.compile(
     r"/tags?[/-]|/tag$|tim-kiem|/search|chu-de|/topic|tu-khoa|tieu-diem|keyword|hashtag", re.IGNORECASE
 )
@@ -32,7 +33,8 @@ def tags(boxes: ClassedBoxes, linked: list[Block], after: list[Block]) -> Named 
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
     around = (box for box in boxes.of("tag", "keyword") if next(box.iterdescendants("a"), None) is not None)
     for box in chain(named_boxes(linked, _TAG_NAME, 3), around):
-        if not _TAG_NAME.search(names_of(box, "data-role", "data-testid")) or _in_frame(box):
+        names = names_of(box, "data-role", "data-testid")
+        if not _TAG_NAME.search(names) or _OF_THE_SITE.search(names) or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
         if values and len(values) <= 25 and sum(map(len, values)) / len(values) <= 40:

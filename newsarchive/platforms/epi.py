@@ -6,7 +6,7 @@ from newsarchive.extraction import Layout, css, meta, paragraphs
 class CmsBody2021(Layout):
     """Since 2021. Paragraphs may be bare divs; the body may be split into several blocks."""
 
-    fingerprint = "div.cms-body, .zce-content-body, h1.cms-title"
+    fingerprint = "div.cms-body, .zce-content-body"
 
     title = css("h1.cms-title") | css("h1.article__title") | css("h1.article__header")
     lead = css(".article__sapo.cms-desc") | css(".article__sapo") | css("div.cms-desc")

@@ -5,11 +5,12 @@
 from newsarchive.extraction import Layout, css, paragraphs
 
 
-class Explus(Layout):
-    """An article page. Boxes in the text are named as VCCorp's editor names them; those of type 6 link elsewhere."""
+class ExplusEditor2025(Layout):
+    """Known since 2025. Boxes in the text are named as VCCorp's editor names them; those of type 6 link elsewhere."""
 
     fingerprint = "#explus-editor"
 
     title = css("h1.detail-title")
     lead = css(".detail-sapo") | css("h2.intro")
+    section = css(".breadcrumb-item a.breadcrumb-link")
     body = paragraphs("#explus-editor", drop=".VCSortableInPreviewMode.type-6, [type=RelatedNewsBox]")

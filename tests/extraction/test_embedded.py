@@ -28,7 +28,7 @@ def blocks(*given: object) -> str:
         ('x = {"contentHtml": "<p>Một câu.</p>"};', ""),
         ("contentHtml = chuaCo;", ""),
         ('contentHtml = "<p>Chưa hết', ""),
-        ('outputData = JSON.parse("{\\"blocks\\":[{\\"type\\":\\"paragraph\\",\\"data\\":{\\"text\\":\\"A\\"}}]}");', "A"),
+        ("outputData = JSON.parse(" + json.dumps(json.dumps({"blocks": [{"data": {"text": "A"}}]})) + ");", "A"),
         ("outputData = {blocks: [];", ""),
         ("outputData = " + "[" * 5000, ""),
         (blocks({"type": "paragraph", "data": {"text": "A <b>b</b>"}}), "A|b"),
