@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -15,9 +13,9 @@ from typing import TextIO
 
 import typer
 
+from newsarchive.cli.fetching import fetch
 from newsarchive.dataset.reread import Outcome, instant, outcomes
 from newsarchive.errors import UsageError
-from newsarchive.sources import source_of, spiders
 
 
 def extract(
@@ -37,7 +35,7 @@ def extract(
     skipped: Counter[str] = Counter()
     written = broken = 0
     with tempfile.TemporaryDirectory() as scratch, _sink(output) as sink:
-        files = [_fetched(name, Path(scratch), n) if "://" in name else Path(name) for n, name in enumerate(inputs)]
+        files = [fetch(name, Path(scratch), n) if "://" in name else Path(name) for n, name in enumerate(inputs)]
         for outcome in outcomes(files, url=url, fetched_at=fetched, generic=generic, jobs=jobs):
             if outcome.line is not None:
                 sink.write(outcome.line + "\n")
@@ -82,22 +80,3 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
         raise UsageError(f"--output {output}: {error}") from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _fetched(url: str, scratch: Path, number: int) -> Path:
-    """Fetch one URL with a real crawl (robots.txt, politeness, capture) into a scratch archive; return its folder."""
-    source = source_of(url)
-    if source.name not in spiders():
-        raise UsageError(f"{url}: no installed source has this host; save the page and pass it with --url")
-    seeds = scratch / f"{number}.txt"
-    seeds.write_text(url + "\n", encoding="utf-8")
-    folder = scratch / f"archive{number}"
-    settings = {"ARCHIVES_DIR": folder, "REQUISITES": "none", "LOG_LEVEL": "WARNING"}
-    command = [sys.executable, "-m", "scrapy", "crawl", source.name, "-a", f"urls={seeds}"]
-    for name, value in settings.items():
-        command += ["-s", f"{name}={value}"]
-    environment = {"SCRAPY_SETTINGS_MODULE": "newsarchive.settings", **os.environ}
-    subprocess.run(command, check=False, env=environment, stdout=sys.stderr)  # noqa: S603  our own interpreter, no shell
-    if not any(folder.rglob("*.warc.gz")):
-        raise UsageError(f"{url}: nothing could be fetched")
-    return folder

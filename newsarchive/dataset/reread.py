@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from newsarchive import dates, urls
 from newsarchive.archive import paths, reader
@@ -166,7 +165,7 @@ def _read_record(path: Path, record: reader.Record, generic: bool) -> Outcome | 
         if not _may_be_page(record):
             return None
         pattern = source_of(record.uri or "").article_url
-        if pattern is not None and not pattern.search(urlsplit(record.uri or "").path):
+        if pattern is not None and not urls.search(pattern, record.uri or ""):
             return None
         original = _originals(paths.source_folder(path)).of(record) if record.type == "revisit" else None
         if record.type == "revisit" and original is None:
