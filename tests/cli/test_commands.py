@@ -69,7 +69,7 @@ def test_extract_counts_what_is_no_article(tmp_path: Path) -> None:
         ("extract", "/nowhere/x.warc.gz"),
         ("extract", __file__),
         ("extract", __file__, "--url", "https://a.example/1", "--fetched-at", "yesterday"),
-        ("extract", "https://bao-la.example/tin-1.html"),
+        ("extract", "ftp://bao-la.example/tin-1.html"),
         ("verify", "/nowhere"),
         ("recover", "/nowhere"),
         ("extract", "--jobs", "0", "x"),
