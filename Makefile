@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test check bench torture sample clean
+.PHONY: help install demo test check bench torture sample docs clean
 
 help:
 	@echo "make demo     install, crawl the bundled sample web, show what came out"
@@ -14,6 +14,7 @@ help:
 	@echo "make torture  kill, stop, starve and lie to crawls; nothing may be lost (TORTURE='--times 50 --articles 3000')"
 	@echo "make install  only the virtual environment in $(VENV)"
 	@echo "make sample   build the bundled sample web anew"
+	@echo "make docs     write docs/sources.md and the table of docs/accuracy.md anew"
 
 # Stamps: a second run installs nothing unless pyproject.toml changed.
 $(VENV)/.installed: pyproject.toml
@@ -57,6 +58,10 @@ torture: $(VENV)/.installed-dev
 
 sample: $(VENV)/.installed-dev
 	@$(BIN)/python tests/sample/build.py
+
+docs: $(VENV)/.installed-dev $(VENV)/peers/.installed
+	@$(BIN)/newsarchive sources --markdown > docs/sources.md
+	@$(BIN)/python benchmarks/accuracy.py --write docs/accuracy.md
 
 clean:
 	@rm -rf build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

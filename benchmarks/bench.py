@@ -2,7 +2,7 @@
 
 Crawling: bare Scrapy, Scrapy with capture and WARC, the full crawl, the last two on Scrapy's in-memory scheduler and
 on the frontier, all against one loopback server. Memory with a million known URLs and with none. Extraction: lxml's
-parse alone, newsarchive, trafilatura (fast), newspaper4k. Rounds alternate, the median counts.
+parse alone, newsarchive, trafilatura (fast), newspaper4k. Rounds alternate, the median counts. Accuracy: accuracy.py.
 """
 
 from __future__ import annotations
@@ -121,6 +121,8 @@ def main() -> None:
         show("extraction, one core", readings(pages), {"lxml": "lxml parse alone", "trafilatura": "trafilatura (fast)"})
         if not PEERS.exists():
             print("  (trafilatura and newspaper4k are not installed: make bench installs them)")
+    print("\naccuracy on the labelled pages", flush=True)
+    subprocess.run([sys.executable, HERE / "accuracy.py"], check=True)
 
 
 if __name__ == "__main__":
