@@ -70,7 +70,10 @@ class Index:
             return list(plan(self._root))
         if len(plan) == 1:
             return self._matching(plan[0])
-        return self.sorted([element for chain in plan for element in self._matching(chain)])
+        found = [elements for chain in plan if (elements := self._matching(chain))]
+        if len(found) < 2:
+            return found[0] if found else []
+        return self.sorted([element for elements in found for element in elements])
 
     def sorted(self, elements: list[etree._Element]) -> list[etree._Element]:
         """Each once, in document order."""
@@ -105,11 +108,13 @@ class Index:
                 for element in self._candidates(wanted)
                 if _is(element, wanted) and not around.isdisjoint(element.iterancestors())
             ]
-        found = (inner for element in outer for inner in element.iterdescendants(wanted.tag or etree.Element))
-        return self.sorted([inner for inner in found if _is(inner, wanted)])
+        every = (inner for element in outer for inner in element.iterdescendants(wanted.tag or etree.Element))
+        found = [inner for inner in every if _is(inner, wanted)]
+        return found if len(outer) < 2 else self.sorted(found)
 
     def _below(self, outer: list[etree._Element], wanted: _Compound) -> list[etree._Element]:
-        return self.sorted([inner for element in outer for inner in element if _is(inner, wanted)])
+        found = [inner for element in outer for inner in element if _is(inner, wanted)]
+        return found if len(outer) < 2 else self.sorted(found)
 
     def _candidates(self, wanted: _Compound) -> list[etree._Element]:
         """The shortest list that holds all elements that match."""

@@ -76,7 +76,8 @@ def why_not(
     for reason, words in (("error_page", _ERROR), ("challenge", _CHALLENGE)):
         if prose < _STORY and any(_nothing_but(words, line) for line in headings) and not (prose >= 250 and dated()):
             return NotAnArticle(reason, f"the title says so: {headings[0][:80]}")
-    if prose < _STORY and (told := _told(page, headings, prose)) is not None and not (says_article(page) or dated()):
+    told = None if prose >= _STORY or says_article(page) or dated() else _told(page, headings, prose)
+    if told is not None:
         return told
     if prose < _NOTE and walled(page) and not paragraphs:
         return NotAnArticle("wall", "the text is for those who log in or pay")
@@ -132,7 +133,7 @@ def walled(page: Page) -> bool:
     """Whether the page closes its text off: a box named so, or structured data that says that it is not free."""
     if any(str(thing.get("isAccessibleForFree")).lower() == "false" for thing in page.json_ld):
         return True
-    return any(_WALL.search(name) for names in (page.index.classes, page.index.ids) for name in names)
+    return any(_WALL.search(" ".join(names)) for names in (page.index.classes, page.index.ids))
 
 
 def listing_like(page: Page, chosen: int, *, shown: bool, dated: Callable[[], bool]) -> bool:
