@@ -22,7 +22,6 @@ class SingularContent2021(Layout):
 
     title = css("h1.title-page")
     lead = css("h2.singular-sapo")
-    date = css("time.author-time") | css(".author-time")
     section = css("ul.breadcrumbs li a") | css("[data-content-name=article-breadcrumb]")
     body = paragraphs("div.singular-content", drop=".news-relation")
 

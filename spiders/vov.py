@@ -27,7 +27,7 @@ class VovSpider(NewsSpider):
     oldest = "2020-01-01"
     sections = ("/",)
     paging = "?page={page}"
-    denied = ("vov2.vov.vn", "english.vov.vn", "vovworld.vn")
+    denied = ("vov2.vov.vn", "english.vov.vn")
     article_url = r"^/[a-z0-9/-]+-post(?P<id>\d+)\.vov$"
     layouts = (TextLong2022,)
     evidence = "page"
