@@ -107,6 +107,8 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
     for block in near:
         if len(block.text) > 120:
             continue
+        if len(block.links) > 1 and fold(clean(block.links[0][0])) in _HOME:  # a trail by itself, in one line
+            return _trail(page, [clean(text) for text, _ in block.links], title)[:4]
         for text, href in block.links:
             name = clean(text)
             target = page.resolve(href) if 1 < len(name) <= 40 and not lines.noise(name) else None

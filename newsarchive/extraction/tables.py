@@ -18,6 +18,13 @@ def cell_text(cell: Element) -> str:
     return clean(" ".join(cell.itertext()))
 
 
+def holds_table_only(figure: Element) -> bool:
+    """Whether a figure is the wrapper that editors put around a table of data."""
+    if next(figure.iter("table"), None) is None:
+        return False
+    return next(figure.iter("img", "amp-img", "video", "iframe", "audio", "picture"), None) is None
+
+
 def table_kind(table: Element) -> str:
     """Tell `picture`, `data` or `layout`."""
     rows = list(table.iter("tr"))

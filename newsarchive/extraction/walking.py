@@ -10,7 +10,7 @@ from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.elements import BLOCK, BOLD, MEDIA, SKIP, SLANTED, unseen
 from newsarchive.extraction.linebreaks import Line, split_lines
 from newsarchive.extraction.pictures import is_late_picture
-from newsarchive.extraction.tables import CELLS, cell_text, table_kind
+from newsarchive.extraction.tables import CELLS, cell_text, holds_table_only, table_kind
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class _Walker:
         tag = element.tag
         if tag == "table":
             self.table(element, align, depth)
-        elif tag == "figure":
+        elif tag == "figure" and not holds_table_only(element):
             self.framed(element, align, depth)
         elif tag in ("figcaption", "caption"):
             before, self.captioned = self.captioned, True
