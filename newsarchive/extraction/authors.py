@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _AUTHOR_NAME: Final = re.compile(r"author|tac-?gia|byline", re.IGNORECASE)
 _DATE_BEHIND: Final = re.compile(r"\s*[-–—|•·,]?\s*(?:(?:thứ|chủ nhật)\b.*|\d{1,2}\s*[/:.-].*)$", re.IGNORECASE)
 _SET_OFF: Final = re.compile(r"\s*[•|·–—-]\s*(?:\d|thứ|chủ)", re.IGNORECASE)
+_AUTHOR_PAGE: Final = re.compile(r"/(?:authors?|tac-?gia|but-danh|journalist)/", re.IGNORECASE)
 _ROLE_BEHIND: Final = re.compile(
     r"\s*[,–-]\s*(?:thông tín viên|phóng viên|biên tập viên|cộng tác viên|ký giả|nhà báo|PV|BTV|CTV)\b.*$",
     re.IGNORECASE,
@@ -76,8 +77,12 @@ def _inline_author(page: Page, before: list[Block]) -> Named | None:
     for element in ClassedBoxes(page).of("author", "byline", "tacgia", "tac-gia"):
         if element.tag not in INLINE or homes.isdisjoint(element.iterancestors()) or _FAR.search(names_of(element)):
             continue
-        if names := _persons(page, clean(displayed(element))):
+        if names := _persons(page, clean(displayed(element)).strip(" ,;|-–")):
             return Named(names, "generic")
+    for block in before:
+        for text, href in block.links if len(block.text) <= 160 else ():
+            if _AUTHOR_PAGE.search(href) and (names := _persons(page, clean(text))):
+                return Named(names, "generic")
     return None
 
 
