@@ -18,7 +18,7 @@ class DesktopInArticle2025(Layout):
 class SingularContent2021(Layout):
     """About 2021 to 2025."""
 
-    fingerprint = "div.singular-content"
+    fingerprint = "article.singular-container"
 
     title = css("h1.title-page")
     lead = css("h2.singular-sapo")

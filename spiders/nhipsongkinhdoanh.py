@@ -7,7 +7,7 @@ from newsarchive.spider import NewsSpider
 class ArticleContent2026(Layout):
     """Known since May 2026, from a public scraper; the date is in the head."""
 
-    fingerprint = "div.article-content:not(.row):not(.common-content):not(.article-content03)"
+    fingerprint = "h1.article__title ~ div.article-content"
 
     title = css("h1.article__title")
     body = paragraphs("div.article-content")

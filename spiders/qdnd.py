@@ -7,7 +7,7 @@ from newsarchive.spider import NewsSpider
 class PostContent2018(Layout):
     """A layout known from public scrapers."""
 
-    fingerprint = "h1.post-title"
+    fingerprint = ".bgbrdm .brcrum-title, .post-subinfo"
 
     title = css("h1.post-title")
     lead = css(".post-summary")

@@ -81,7 +81,7 @@ def _inline_author(page: Page, before: list[Block]) -> Named | None:
             return Named(names, "generic")
     for block in before:
         for text, href in block.links if len(block.text) <= 160 else ():
-            if _AUTHOR_PAGE.search(href) and (names := _persons(page, clean(text))):
+            if _AUTHOR_PAGE.search(href) and not lines.outlet(text) and (names := _persons(page, clean(text))):
                 return Named(names, "generic")
     return None
 
@@ -129,14 +129,14 @@ def _person(page: Page, author: Any) -> str | None:
 
 
 def outlet_of(page: Page, name: str) -> bool:
-    """Whether a name is the outlet's own: like its host, its og:site_name, or shaped like an outlet."""
+    """Whether a name is the outlet's own, or shaped like an outlet."""
+    return own_outlet(page, name) or bool(re.match(r"(?:Báo|Tạp chí|Đài)\b", name))
+
+
+def own_outlet(page: Page, name: str) -> bool:
+    """Whether a name is the outlet's own: like its host, or its og:site_name."""
     letters = re.sub(r"[\W_]+", "", fold(name))
     host = re.sub(r"[\W_]+", "", page.url.split("/")[2] if page.url.count("/") > 2 else "")
     sites = {re.sub(r"[\W_]+", "", fold(value)) for value in page.meta("og:site_name")}
-    return (
-        letters in host
-        or letters.removeprefix("bao") in host
-        or letters in sites
-        or any(letters in site for site in sites)
-        or bool(re.match(r"(?:Báo|Tạp chí|Đài)\b", name))
-    )
+    bare = letters.removeprefix("bao")
+    return letters in host or (len(bare) > 3 and bare in host) or any(letters in site for site in sites)

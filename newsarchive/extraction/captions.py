@@ -46,11 +46,12 @@ _CAPTION_NAME: Final = re.compile(
     r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms"
     r"|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
 )
-_INITIALS: Final = re.compile(r"(?:^|[\s.])\w\.$|(?:^|\s)(?:\w{1,4}\.){2,}$")
+_INITIALS: Final = re.compile(r"(?:^|[\s.])[^\WýÝ]\.$|(?:^|\s)(?:\w{1,4}\.){2,}$")
 # Without a colon: "... - Ảnh Hải Lý", "... Ảnh Đức Nghĩa", "© Reuters".
 _UNMARKED: Final = re.compile(r"(?:^|[-–—.,]\s*|\s)(?P<label>Ảnh|ẢNH) (?P<who>[A-ZĐÀ-Ỹ][^:.()]{0,50}?)\.?$")
 _SIGN: Final = re.compile(r"(?:^|\s)©\s*(?P<who>[^©\d]{2,60})$")
 _CAPTION_LIMIT = 700
+_PHOTO_STORY = 3  # pictures
 _CREDIT_LIMIT = 300  # characters at a caption's end where a credit may stand: a longer search is a hostile page's wish
 _END: Final = frozenset(".!?…:;,”\"'’)»")
 # Signs the text, with or without its pictures.
@@ -138,6 +139,7 @@ class Usual(NamedTuple):
     align: str
     slanted: bool
     ended: bool  # with the sign that ends a sentence
+    credited: bool  # most lines right behind pictures name who made them: so do the others describe theirs
 
 
 def usual(blocks: list[Block]) -> Usual:
@@ -145,10 +147,12 @@ def usual(blocks: list[Block]) -> Usual:
     aligns = Counter(block.align for block in blocks if len(block.text) > 120)
     texts = [block for at, block in enumerate(blocks) if block.text and not (at and blocks[at - 1].media is not None)]
     ended = [block.text[-1] in _END for block in texts if len(block.text) >= 40]
+    behind = [block for at, block in enumerate(blocks) if block.text and at and blocks[at - 1].media is not None]
     return Usual(
         aligns.most_common(1)[0][0] if aligns else "",
         sum(block.all_slanted for block in texts) * 2 > len(texts),
         len(ended) >= 3 and sum(ended) * 5 >= len(ended) * 4,
+        len(behind) >= _PHOTO_STORY and sum(credit(block.text) is not None for block in behind) * 2 >= len(behind),
     )
 
 
@@ -163,6 +167,8 @@ def follows_as_caption(block: Block, picture: Block, usual: Usual, title: str) -
         if block.broken or block.align == "center" or block.all_slanted:
             return True
         return len(text) <= 140 and not _floats(picture)
+    if usual.credited and not block.heading:
+        return True
     if block.heading or len(text) > 400:
         return False
     if block.align == "center" and usual.align != "center" and not (block.all_bold and len(text) < 60):

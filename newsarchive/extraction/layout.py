@@ -38,6 +38,7 @@ class Layout:
 
     title: ClassVar[Rule | None] = None
     lead: ClassVar[Rule | None] = None
+    dateline: ClassVar[Rule | None] = None
     date: ClassVar[Rule | None] = None
     date_modified: ClassVar[Rule | None] = None
     authors: ClassVar[Rule | None] = None
@@ -71,6 +72,7 @@ class Layout:
             name=cls.__name__,
             title=cls.title,
             lead=cls.lead,
+            dateline=cls.dateline,
             date=cls.date,
             date_modified=cls.date_modified,
             authors=cls.authors,

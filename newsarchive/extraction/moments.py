@@ -40,6 +40,7 @@ _DATE_LIKE: Final = re.compile(
 _INSTANT: Final = re.compile(r"20[0-4]\d-\d\d-\d\dT[0-2]\d:\d\d:\d\d[+-](?:0\d|1[0-3]):[03]0$")
 _AHEAD: Final = timedelta(days=1)  # what is later is for the full reading to judge
 _CHANGED: Final = re.compile(r"cap nhat|updated|modified|sua luc|chinh sua")
+_HEAD: Final = ("json_ld:", "meta:", "url")
 _MINUTE = 60
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _FEW = 9  # words of a line that only dates, labels and weekday with it
@@ -118,7 +119,7 @@ def _with_zone_of(changed: Dated, first: Dated | None, page: Page) -> Dated:
     """Where the head gives the printed clock time of the publication with a false zone, the zone of the change is as
     false.
     """
-    if first is None or first.rule != "generic" or not first.moment.has_time:
+    if first is None or first.rule.startswith(_HEAD) or not first.moment.has_time:
         return changed
     for said in _said(page, PUBLISHED):
         ours, theirs = first.moment.when, said.moment.when

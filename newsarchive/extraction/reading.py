@@ -34,6 +34,7 @@ class Hints:
     name: str = "generic"
     title: Rule | None = None
     lead: Rule | None = None
+    dateline: Rule | None = None
     date: Rule | None = None
     date_modified: Rule | None = None
     authors: Rule | None = None

@@ -47,7 +47,11 @@ def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lea
     fields = _fields(page, source, hints, title, text, body or (lead.text if lead else title.text))
     canonical = page.canonical_url
     date = dates.iso(fields.date.moment) if fields.date else None
+    stamp = hints.dateline.find(page) if hints.dateline else None
+    place = stamp.values[0] if stamp else None
     lead_text = lead.text if lead else None
+    if place and lead_text and lead_text.startswith(place) and not lead_text.startswith(f"{place} "):
+        lead_text = f"{place} {lead_text[len(place) :]}"  # set apart by a margin, in the markup by nothing
     return Article(
         id=f"{source.name}:{urls.article_key(page.url, source.article_url)}:1",
         source=source.name,
@@ -60,7 +64,7 @@ def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lea
         url=page.url,
         canonical_url=canonical,
         lead=lead_text,
-        dateline=dateline(lead_text or body or ""),
+        dateline=place or dateline(lead_text or body or ""),
         date_modified=dates.iso(fields.changed.moment) if fields.changed else None,
         authors=fields.authors.values if fields.authors else [],
         section=fields.section.values if fields.section else [],
@@ -161,6 +165,8 @@ def _origin(page: Page, hints: Hints, reading: Reading) -> tuple[SourceLine, str
         if line:
             return line._replace(url=page.resolve(line.url) if line.url else None), found.rule
     line = reading.source
+    if line is not None and line.url is None and line.name and authors.own_outlet(page, line.name):
+        line = None  # `Hồ Minh/VOV.VN` at vov.vn
     if line is None:
         return SourceLine(None, None), None
     return line._replace(url=page.resolve(line.url) if line.url else None), "generic"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
+_MENU = 6  # items of a list that is no trail
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
 
 
@@ -105,7 +106,7 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
     """Short links next to the title that lead to section pages of the same site."""
     names: list[str] = []
     for block in near:
-        if len(block.text) > 120:
+        if len(block.text) > 120 or _in_menu(block):
             continue
         if len(block.links) > 1 and fold(clean(block.links[0][0])) in _HOME:  # a trail by itself, in one line
             return _trail(page, [clean(text) for text, _ in block.links], title)[:4]
@@ -115,6 +116,13 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
             if target and section_url(page.url, target):
                 names.append(name)
     return _trail(page, names, title)[:3] if len(names) <= 8 else []
+
+
+def _in_menu(block: Block) -> bool:
+    """An item of a list with many."""
+    item = block.element if block.element.tag == "li" else block.element.getparent()
+    around = item.getparent() if item is not None and item.tag == "li" else None
+    return around is not None and len(around) > _MENU
 
 
 def section_url(url: str, target: str) -> bool:

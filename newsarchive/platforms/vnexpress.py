@@ -12,6 +12,7 @@ class TitleDetail2019(Layout):
 
     title = css("h1.title-detail")
     lead = css("p.description")
+    dateline = css("p.description span.location-stamp")
     date = css(".header-content span.date") | css("span.date")
     section = css("ul.breadcrumb li a")
     body = paragraphs("article.fck_detail", "div.fck_detail", drop=_BOXES)
@@ -52,4 +53,5 @@ class TitlePost2016(Layout):
     title = css("h1.title_post")
     lead = css("span.lead_post_detail") | css("h2.lead_post_detail") | css("p.lead_post_detail")
     date = css(".author time")
+    authors = css(".author b")
     body = paragraphs("div.fck_detail", "article.fck_detail", drop=_BOXES)
