@@ -36,6 +36,7 @@ _IMPRINT: Final = (
     "cơ quan chủ quản", "ghi rõ nguồn", "bản quyền", "điện thoại:", "email:", "e-mail:", "đường dây nóng", "hotline",
     "fax:", "copyright", "all rights reserved", "©", "®", "thiết kế bởi",
 )  # fmt: skip
+_ARTICLE = 260  # characters: title, sapo and a few lines
 _WALL_LIMIT = 900  # characters: a longer box of that name holds the article itself
 _DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
 _CUES: Final = '.,:;!?…”"'
@@ -80,20 +81,20 @@ def coded_lines(element: Element) -> list[tuple[Element, str]]:
 
 
 def other_articles(title: Element | None) -> list[Element]:
-    """Siblings of what is around the title, behind it, with the same tag and class and a heading like it: a page that
-    goes on with the next article when it is scrolled.
+    """Siblings of what is around title and text, behind it, with the same tag and class and a heading like the title: a
+    page that goes on with the next article when it is scrolled.
     """
     if title is None or title.tag not in HEADINGS:
         return []
-    for around in [title, *title.iterancestors()][:6]:
+    for around in [*title.iterancestors()][:6]:
         kind, names = str(around.tag), around.get("class")
         others = [
             sibling
             for sibling in around.itersiblings(kind)
-            if sibling.get("class") == names and (sibling is not title and _headed_like(sibling, title))
+            if sibling.get("class") == names and _headed_like(sibling, title)
         ]
-        if others and around is not title:
-            return others
+        if others:  # a heading alone in its element has its text in the next ones
+            return others if sum(map(len, around.itertext())) >= _ARTICLE else []
     return []
 
 

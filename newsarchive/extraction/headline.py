@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from newsarchive.extraction import lines
+from newsarchive.extraction.refusal import says_article
 from newsarchive.extraction.rules import displayed, json_ld
 from newsarchive.text import clean, fold
 
@@ -41,9 +43,11 @@ class Headline(NamedTuple):
 def find_headline(page: Page) -> Headline | None:
     """The headline, told from a site's own name."""
     found = _find(page)
+    if found is not None and says_article(page):
+        return found
     logo = found is not None and found.element is not None and _leads_home(page, found.element)
     if found is None or logo or _SITE.match(fold(found.text)):
-        return _named_title(page) or found
+        return _named_title(page, plain=logo) or found
     return found
 
 
@@ -80,17 +84,19 @@ def _find(page: Page) -> Headline | None:
     return None
 
 
-def _named_title(page: Page) -> Headline | None:
+def _named_title(page: Page, *, plain: bool) -> Headline | None:
     """Where head and headings only name the site: the first line outside links, lists and menus whose class or id says
-    that it is a title.
+    that it is a title; a `plain` h2 too, where the h1 is a logo.
     """
-    for element in page.css("[class*=itle], [id*=itle], [class*=tieude], [class*=tieu-de], [id*=tieude], h2"):
+    named = "[class*=itle], [id*=itle], [class*=tieude], [class*=tieu-de], [id*=tieude]"
+    for element in page.css(f"{named}, h2" if plain else named):
         if element.tag not in ("span", "div", "p", "h2", "h3", "h4", "strong", "b", "td", "font"):
             continue
         text = clean(displayed(element))
         if (
             not 20 <= len(text) <= 300
             or _SITE.match(fold(text))
+            or lines.related_heading(text)
             or next(element.iter("img", "input", "table"), None) is not None
         ):
             continue
