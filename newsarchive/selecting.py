@@ -51,7 +51,7 @@ class Index:
         for element in root.iter(etree.Element):
             get = element.get
             if names := get("class"):
-                for name in names.split() if " " in names else (names,):
+                for name in names.split():
                     classes[name].append(element)
             if number := get("id"):
                 ids[number].append(element)
