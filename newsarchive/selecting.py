@@ -6,13 +6,16 @@ rest of Selectors Level 3 by cssselect's XPath.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from cssselect import HTMLTranslator, parser
 from lxml import etree
+
+_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,16 @@ class Index:
         self.ids: dict[str, list[etree._Element]] = defaultdict(list)
         self._tags: dict[str, list[etree._Element]] = {}
         self._attributes: dict[str, list[etree._Element]] = {}
-        classes, ids = self.classes, self.ids
-        for element in root.iter(etree.Element):
+        self._order: dict[etree._Element, int] = {}
+        classes, ids, order = self.classes, self.ids, self._order
+        for number, element in enumerate(root.iter(etree.Element)):
+            order[element] = number
             get = element.get
             if names := get("class"):
                 for name in names.split():
                     classes[name].append(element)
-            if number := get("id"):
-                ids[number].append(element)
+            if anchor := get("id"):
+                ids[anchor].append(element)
 
     def tagged(self, tag: str) -> list[etree._Element]:
         """All elements of a tag."""
@@ -80,10 +85,6 @@ class Index:
         if len(elements) < 2:
             return elements
         return sorted(dict.fromkeys(elements), key=self._order.__getitem__)
-
-    @cached_property
-    def _order(self) -> dict[etree._Element, int]:
-        return {element: number for number, element in enumerate(self._root.iter(etree.Element))}
 
     def _matching(self, chain: _Chain) -> list[etree._Element]:
         """From the left to the right: the outermost elements are few, and mostly none."""
@@ -126,7 +127,7 @@ class Index:
             return self.tagged(wanted.tag)
         if wanted.attributes:
             return self._having(wanted.attributes[0][0])
-        return list(self._root.iter(etree.Element))
+        return list(self._order)
 
     def _having(self, attribute: str) -> list[etree._Element]:
         found = self._attributes.get(attribute)
@@ -178,7 +179,7 @@ def _plan(selector: str) -> tuple[_Chain, ...] | etree.XPath:
 
 @lru_cache(maxsize=256)
 def _having(attribute: str) -> etree.XPath:
-    return etree.XPath(f"descendant-or-self::*[@*[name() = '{attribute}']]")
+    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
 
 
 def _chain(selector: parser.Selector) -> _Chain:
@@ -219,6 +220,6 @@ def _compound(tree: Any) -> _Compound:
 
 
 def _attribute(tree: parser.Attrib) -> tuple[str, str, str]:
-    if tree.operator not in ("exists", "=", "^=", "$=", "*=") or "'" in tree.attrib:
+    if tree.operator not in ("exists", "=", "^=", "$=", "*=") or not _NAME.fullmatch(tree.attrib):
         raise _BeyondIndexError
     return tree.attrib.lower(), tree.operator, "" if tree.value is None else str(tree.value.value)
