@@ -14,6 +14,7 @@ import pytest
 from newsarchive import sources
 from newsarchive.discovery import feeds, sections
 from newsarchive.discovery.addresses import Addresses
+from newsarchive.errors import ReadError
 from newsarchive.page import Page
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "shared" / "pages"
@@ -76,3 +77,10 @@ def test_a_real_section_page_leads_to_articles(row: dict[str, Any]) -> None:
     listing = sections.read(Page(body, row["url"]), addresses)
     assert len(listing.articles) >= 10
     assert not any(addresses.section(url) for url in listing.articles)
+
+
+@pytest.mark.parametrize("row", rows("listings.jsonl"), ids=lambda row: Path(row["file"]).stem)
+def test_a_real_section_page_is_no_article(row: dict[str, Any]) -> None:
+    with pytest.raises(ReadError) as refusal:
+        sources.read_article((PAGES / row["file"]).read_bytes(), row["url"], fetched_at=None)
+    assert refusal.value.reason in ("listing", "no_html")

@@ -44,6 +44,7 @@ _MESSAGE: Final = re.compile(
     r"|an application error occurred"
 )
 _SEARCH: Final = re.compile(r"(?:ket qua )?tim kiem\b|search results?\b|tu khoa\s*:|tag\s*:|the\s*:|tac gia\s*:")
+_LOGIN: Final = re.compile(r"dang nhap|dang ky|thanh vien|log ?in|sign in|subscri|member")
 _WALL: Final = re.compile(
     r"paywall|subscri(?:be|ption)-(?:wall|box|gate)|login-wall|premium-(?:lock|wall|gate)", re.IGNORECASE
 )
@@ -111,7 +112,8 @@ def _told(page: Page, headings: list[str], prose: int) -> NotAnArticle | None:
         return None
     if _CHALLENGE.search(fold(" ".join(_TEXT(page.root)))[:2000]):
         return NotAnArticle("challenge", "the page asks for a proof of being human")
-    if any(field.get("type") == "password" for field in page.all("input")):
+    asked = any(field.get("type") == "password" for field in page.all("input"))
+    if asked and any(map(_LOGIN.search, headings)):
         return NotAnArticle("wall", "a form to log in with, and next to no text")
     if _leads_elsewhere(page):
         return NotAnArticle("redirected", "the page sends its reader on to another")
@@ -164,9 +166,8 @@ def _why_empty(page: Page) -> NotAnArticle:
 
 
 def says_article(page: Page) -> bool:
-    """Whether the head calls the page an article."""
-    kinds = [value.lower() for value in page.meta("og:type")]
-    if "article" in kinds or page.meta("article:published_time"):
+    """Whether the head calls the page an article; og:type says so of section pages too."""
+    if page.meta("article:published_time"):
         return True
     return any("Article" in str(thing.get("@type")) for thing in page.json_ld)
 
