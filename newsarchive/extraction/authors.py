@@ -63,6 +63,17 @@ def header_authors(page: Page, before: list[Block]) -> Named | None:
     return _inline_author(page, before) or said
 
 
+def inline_source(page: Page, before: list[Block]) -> lines.SourceLine | None:
+    """`Theo X` within a line beside the title, in an element of its own that the markup calls the source's."""
+    homes = {block.element for block in before if len(block.text) <= 160 and block.frame is None}
+    for element in ClassedBoxes(page).of("source", "nguon"):
+        if homes.isdisjoint(element.iterancestors()) or element.tag not in INLINE:
+            continue
+        if found := lines.source_line(clean(displayed(element)).strip(" ,;|-–")):
+            return found
+    return None
+
+
 def _persons(page: Page, text: str) -> list[str]:
     """The names that a line of a byline box gives, without a role behind them; none where one is the outlet's."""
     text = _ROLE_BEHIND.sub("", text)

@@ -179,7 +179,7 @@ def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -
 
 
 def _is_caption(block: Block, picture: Picture | None, fresh: bool, usual: captions.Usual, title: str) -> bool:
-    if captions.named_caption(block):
+    if captions.named_caption(block) or captions.titles_clip(block, usual):
         return True
     if picture is None or picture.block is None:
         return False

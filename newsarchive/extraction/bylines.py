@@ -29,13 +29,15 @@ _NAMES: Final = re.compile(
 )
 _DONE: Final = re.compile(r"(?<=\S)\s+(?:thực hiện|tổng hợp|t/h|ghi|lược dịch|biên dịch|lược ghi|dịch)$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"^(?P<name>[^()]{2,50}?)\s*\([Tt]heo (?P<what>[^()]{2,40})\)\.?$")
+_CREDIT: Final = re.compile(r"\((?:ảnh|photos?|video|clip)\s*:", re.IGNORECASE)  # of pictures, not of the text
+_OF_OUTLET: Final = re.compile(r"^(?P<name>[^()/]{2,50}?)\s*\((?P<what>[^()]{2,40})\)$")
 _ROLE_ONLY: Final = re.compile(r"\((?:phong vien|pv|ctv|thong tin vien|cong tac vien|thuong tru)\b[^()]{0,80}\)$")
 _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
 
 
 def byline(text: str) -> list[str]:
     """Names of a line with a role in it (`Bài, ảnh: X`); empty where it is none."""
-    match = _BYLINE.match(text) if len(text) <= 110 else None
+    match = _BYLINE.match(text) if len(text) <= 110 and not _CREDIT.match(text) else None
     return split_names(match["names"]) if match and not _said(match["names"]) else []
 
 
@@ -77,6 +79,14 @@ def name_and_source(text: str) -> tuple[str, str] | None:
     """The parts of `Ngô Thảo (theo Kyodo)`: names, and the outlet that they wrote after."""
     match = _AFTER.match(text) if len(text) <= 90 else None
     return (match["name"], match["what"].strip()) if match and names_only(match["name"]) else None
+
+
+def name_in_outlet(text: str) -> str | None:
+    """`Nguyễn Sơn (Pháp luật Việt Nam)`, a person of an outlet, as `Nguyễn Sơn/Pháp luật Việt Nam`."""
+    match = _OF_OUTLET.match(text)
+    if not match or " " not in match["name"] or not names_only(match["name"]) or _DONE.match(f". {match['what']}"):
+        return None
+    return f"{match['name']}/{match['what']}"
 
 
 def role_only(text: str) -> bool:

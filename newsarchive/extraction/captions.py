@@ -46,6 +46,7 @@ _CAPTION_NAME: Final = re.compile(
     r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms"
     r"|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
 )
+_CLIP: Final = re.compile(r"(?:clip|video)\s*[:：]\s*(?P<what>\S.*)$", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"(?:^|[\s.])[^\WýÝ]\.$|(?:^|\s)(?:\w{1,4}\.){2,}$")
 # Without a colon: "... - Ảnh Hải Lý", "... Ảnh Đức Nghĩa", "© Reuters".
 _UNMARKED: Final = re.compile(r"(?:^|[-–—.,]\s*|\s)(?P<label>Ảnh|ẢNH) (?P<who>[A-ZĐÀ-Ỹ][^:.()]{0,50}?)\.?$")
@@ -83,6 +84,8 @@ def credit(caption: str) -> str | None:
             return None
         return clean_or_none(match["who"]) if match else None
     who = match["who"].strip()
+    if not match.start() and _CLIP.match(caption) and not bylines.names_only(who):
+        return None  # it says what the video shows
     if (match.start() and caption[match.start() - 1] in "([") or (
         who.endswith((")", "]", ").")) and who.count("(") < who.count(")")
     ):
@@ -94,6 +97,8 @@ def credit(caption: str) -> str | None:
 
 def only_credit(text: str) -> bool:
     """A line that is a credit and nothing else."""
+    if text.startswith("(") and text.rstrip(".").endswith(")"):
+        text = text.rstrip(".")[1:-1]
     return len(text) <= 90 and bool(_CREDIT.match(text) or _SOURCED.match(text) or _SIGN.match(text))
 
 
@@ -154,6 +159,12 @@ def usual(blocks: list[Block]) -> Usual:
         len(ended) >= 3 and sum(ended) * 5 >= len(ended) * 4,
         len(behind) >= _PHOTO_STORY and sum(credit(block.text) is not None for block in behind) * 2 >= len(behind),
     )
+
+
+def titles_clip(block: Block, usual: Usual) -> bool:
+    """A centred line that says what a video shows, by `Clip:` or `Video:`."""
+    match = _CLIP.match(block.text) if len(block.text) <= 160 and block.align == "center" != usual.align else None
+    return bool(match) and not bylines.names_only(match["what"] if match else "")
 
 
 def follows_as_caption(block: Block, picture: Block, usual: Usual, title: str) -> bool:

@@ -151,7 +151,7 @@ def _without_suffix(claim: str) -> list[str]:
     """The claim without the site's name and section behind it, longest first; last without what stands before it."""
     found = list(_SUFFIX.finditer(claim))[-6:]
     cut = [claim[: match.start()].strip() for match in reversed(found) if match.start() >= 15]
-    return cut + [claim[match.end() :].strip() for match in found[:1] if match.end() <= 40 < len(claim)]
+    return cut + [claim[match.end() :].strip() for match in found[:3] if match.end() <= min(60, len(claim) * 0.6)]
 
 
 def _shown(page: Page, text: str) -> Element | None:

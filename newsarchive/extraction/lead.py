@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NAMED: Final = re.compile(
     r"sapo|lead|\bdesc|desc\b|description|summary|intro|chapeau|\bhead\b|head$|excerpt|standfirst|teaser"
-    r"|tom-?tat|short|init",
+    r"|tom-?tat|short|init|abstract",
     re.IGNORECASE,
 )
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")

@@ -10,6 +10,7 @@ from newsarchive.text import clean
 
 _SENTENCE_END: Final = re.compile(r"[.!?…:;][\"”»’')\]]*$")
 _BULLET: Final = re.compile(r"^(?:[-–—•*+▪●♦]|\d{1,2}[.)]|[a-zđ][.)])\s*\S")
+_POINTER: Final = re.compile(r"^(?:>+|»)\s*\S")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r\xa0]*\n\s*")
 
 
@@ -31,11 +32,15 @@ class Line:
         return "".join(self.parts).rstrip()[-1:] not in (",", ";", "-", "–")
 
 
-def split_lines(raw: str) -> list[str]:
-    """Lines of a block with <br>: paragraphs at blank lines, and at single ones where each line stands for itself."""
+def split_lines(raw: str, *, linked: bool = False) -> list[str]:
+    """Lines of a block with <br>: paragraphs at blank lines, and at single ones where each line stands for itself;
+    where it is `linked`, without the lines behind the first that point to other articles.
+    """
     texts: list[str] = []
     for part in _BLANK_LINE.split(raw):
         lines = [line for line in map(clean, part.split("\n")) if line]
+        if linked:
+            lines = [line for at, line in enumerate(lines) if not (at and _POINTER.match(line))]
         if len(lines) > 1 and _each_alone(lines):
             texts.extend(lines)
         else:

@@ -46,6 +46,10 @@ _NOISE: Final = re.compile(
     r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung"
     r"|toc do doc.*|giong (?:nam|nu|doc).*)\s*[:.]?$|^\d{1,4}(?:[.,]\d)?[kmb]?$"
 )
+_TOOLS: Final = re.compile(  # several buttons that one line holds
+    r"^(?:(?:a ?[+-]|ban in|in bai|gui (?:e-?mail|mail|bai)|chia se|print|e-?mail|facebook|twitter|zalo|google\+?"
+    r"|phan hoi|luu bai|doc bao|tweet|share|like|copy link)(?:[\s|/,·-]+|$|(?=a[+-]))){2,}$"
+)
 _COUNTER: Final = re.compile(
     r"^(?:binh luan|y kien|phan hoi|thao luan|thich|chia se|comments?|commentaires?|comentarios?|kommentare?|likes?"
     r"|shares?|댓글|コメント|评论)[^.!?]{0,20}\(\d{1,6}\)$"
@@ -87,7 +91,8 @@ _SOURCE: Final = re.compile(
 _SOURCE_LABEL: Final = re.compile(rf"^(?:{_ORIGIN})\s*[:：]?$", re.IGNORECASE)
 _AGENCY: Final = re.compile(r"^\((?:Theo |Nguồn:? )?(?P<what>[^()]{2,40})\)\.?$")
 _ACCORDING: Final = re.compile(
-    rf"^\(?(?:Theo|According to|Via)\s*:?\s*(?P<what>(?:báo |tạp chí |trang |Báo )?[{_UPPER}][^!?:;]{{1,60}}?)\)?\.?$"
+    rf"^\(?(?:[Tt]heo|According to|Via)\s*:?\s*(?P<what>(?:báo |tạp chí |trang |Báo )?[{_UPPER}]"
+    r"(?:[^!?:;()]|\([^()]{1,40}\)){1,60}?)\)?\.?$"
 )
 _LABELLED_URL: Final = re.compile(r"^\S(?:.{0,28}?\S)?\s*[:：]\s*(?P<url>https?://\S+)$")
 _ORIGINAL_LINK: Final = re.compile(
@@ -127,7 +132,10 @@ def noise(text: str) -> bool:
     """Buttons, counters, placeholders; lines that only point elsewhere."""
     if _LINK_LEAD.match(text):
         return True
-    return len(text) <= 80 and bool(_NOISE.match(folded := _folded(text).strip("-–—•*|~ ")) or _COUNTER.match(folded))
+    if len(text) > 80:
+        return False
+    folded = _folded(text).strip("-–—•*|~ ")
+    return bool(_NOISE.match(folded) or _COUNTER.match(folded) or _TOOLS.match(folded))
 
 
 def see_also(text: str) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 IMAGES: Final = frozenset({"img", "amp-img", "div"})  # a div: see is_late_picture
 _SMALL: Final = re.compile(
-    r"icon|avatar|logo|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews",
+    r"icon|avatar|logo(?!-small)|emoji|sprite|blank|pixel|spacer|1x1|grey\.gif|button|banner|qr-?code|google-?news|ggnews",
     re.IGNORECASE,
 )
 _STORE: Final = re.compile(r"(?:QR(?: ?code)?|mã QR|Google Play|App Store|CH Play)$", re.IGNORECASE)

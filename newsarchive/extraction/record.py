@@ -12,7 +12,7 @@ from newsarchive.extraction.language import language
 from newsarchive.extraction.lines import SourceLine, dateline, source_line
 from newsarchive.extraction.pictures import IMAGES, image_url
 from newsarchive.items import Article, Image, content_digest
-from newsarchive.text import clean_or_none
+from newsarchive.text import clean, clean_or_none
 
 if TYPE_CHECKING:
     from newsarchive.extraction.headline import Headline
@@ -64,7 +64,7 @@ def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lea
         url=page.url,
         canonical_url=canonical,
         lead=lead_text,
-        dateline=place or dateline(lead_text or body or ""),
+        dateline=place or dateline(lead_text or body or "") or _brand(page, lead_text),
         date_modified=dates.iso(fields.changed.moment) if fields.changed else None,
         authors=fields.authors.values if fields.authors else [],
         section=fields.section.values if fields.section else [],
@@ -79,10 +79,20 @@ def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lea
     )
 
 
+def _brand(page: Page, lead: str | None) -> str | None:
+    """The outlet's name before the lead, set apart in an element of its own instead of by a dash."""
+    for mark in page.css("h2 > span, p > span, div > span") if lead else ():
+        name = clean(mark.text)
+        if 3 <= len(name) <= 24 and lead and lead.startswith(f"{name} ") and lead[len(name) + 1].isupper():
+            return name if authors.own_outlet(page, name) else None
+    return None
+
+
 def _fields(page: Page, source: Source, hints: Hints, title: Headline, text: Text, words: str) -> _Fields:
     reading = text.reading
     near = [*text.ahead, *text.back[::-1]]
-    signed = Named(reading.signed, "generic") if reading.signed else None
+    names = [name for name in reading.signed if " " not in name or not authors.own_outlet(page, name)]
+    signed = Named(names, "generic") if names else None
     beside = [*reading.before, *text.ahead, *text.back, *reading.after[:6]]
     published = moments.published(page, near, reading.after[:12], hints.date)
     origin, rule = _origin(page, hints, reading)
@@ -164,7 +174,7 @@ def _origin(page: Page, hints: Hints, reading: Reading) -> tuple[SourceLine, str
         line = source_line(found.values[0], found.elements[0].get("href") if found.elements else None)
         if line:
             return line._replace(url=page.resolve(line.url) if line.url else None), found.rule
-    line = reading.source
+    line = reading.source or authors.inline_source(page, reading.before)
     if line is not None and line.url is None and line.name and authors.own_outlet(page, line.name):
         line = None  # `Hồ Minh/VOV.VN` at vov.vn
     if line is None:

@@ -13,12 +13,19 @@ from newsarchive.extraction.rules import displayed, types_of
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
 
 
 _TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
+_NEAR = 8  # names beside a title, if no menu is among them
 _MENU = 6  # items of a list that is no trail
+_LABELLED: Final = re.compile(r"(?:su kien|chu de|tu khoa|tags?|nhan vat|xem them|doc them|nguon)\b[^:]{0,12}:")
+_NO_SECTION: Final = re.compile(
+    r"\d{5,}|-\d{4}\.|-c\d{1,4}[ae]\d|-post\d|tac-gia|author|/tag|search|topic|event|su-kien"
+)
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
 
 
@@ -104,9 +111,9 @@ def _trail(page: Page, names: list[str], title: str) -> list[str]:
 
 def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
     """Short links next to the title that lead to section pages of the same site."""
-    names: list[str] = []
+    boxes: dict[Element | None, list[str]] = {}  # names by the element around their lines
     for block in near:
-        if len(block.text) > 120 or _in_menu(block):
+        if len(block.text) > 120 or _in_menu(block) or lines.noise(block.text) or _LABELLED.match(fold(block.text)):
             continue
         if len(block.links) > 1 and fold(clean(block.links[0][0])) in _HOME:  # a trail by itself, in one line
             return _trail(page, [clean(text) for text, _ in block.links], title)[:4]
@@ -114,8 +121,11 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
             name = clean(text)
             target = page.resolve(href) if 1 < len(name) <= 40 and not lines.noise(name) else None
             if target and section_url(page.url, target):
-                names.append(name)
-    return _trail(page, names, title)[:3] if len(names) <= 8 else []
+                boxes.setdefault(block.element.getparent(), []).append(name)
+    names = [name for held in boxes.values() for name in held]
+    if len(names) > _NEAR:  # a menu is among them: the last box with few names is nearest to the title
+        names = next((held for held in reversed(boxes.values()) if len(held) <= 3), [])
+    return _trail(page, names, title)[:3]
 
 
 def _in_menu(block: Block) -> bool:
@@ -130,4 +140,4 @@ def section_url(url: str, target: str) -> bool:
     if target.split("/")[2].removeprefix("www.") != url.split("/")[2].removeprefix("www."):
         return False
     path = "/" + "/".join(target.split("/")[3:])
-    return 1 < len(path) <= 60 and not re.search(r"\d{5,}|-post\d|tac-gia|author|/tag|search|topic|event", path)
+    return 1 < len(path) <= 60 and not _NO_SECTION.search(path)

@@ -71,7 +71,7 @@ def read_end(reading: Reading) -> None:
 def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> bool:
     """Whether a line at the end is a byline, a source line or a mere credit; if so, note what it says."""
     text = block.text
-    if block.row or block.element.tag == "li":
+    if block.row or (block.element.tag == "li" and not _lone_item(block)):
         return False
     if signed := bylines.byline(text):
         names[:0] = [name for name in signed if name not in names]
@@ -82,9 +82,9 @@ def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> b
         return True
     person, _, paper = text.partition("/")
     if (
-        lines.outlet(paper)
+        paper
         and not paper[:1].isdigit()
-        and not lines.outlet(person)
+        and (lines.outlet(person) or lines.outlet(paper))
         and bylines.names_only(person)
         and len(text) <= 70
     ):
@@ -109,10 +109,15 @@ def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> b
     return captions.only_credit(text)
 
 
+def _lone_item(block: Block) -> bool:
+    """A bold bullet by itself, as old templates set a byline."""
+    return block.all_bold and next(block.element.itersiblings("li", preceding=True), None) is None
+
+
 def _note_source(found: lines.SourceLine, block: Block, reading: Reading, names: list[str]) -> None:
-    """`Theo X` names an outlet, unless the page calls it the author; `Theo A/B` names both."""
+    """`Theo X` names an outlet, unless the page calls it the author; `Theo A/B` and `Theo A (B)` name both."""
     name = found.name or ""
-    person, _, paper = name.partition("/")
+    person, _, paper = (bylines.name_in_outlet(name) or name).partition("/")
     if name and _named_author(block) and not lines.outlet(name):
         names[:0] = bylines.split_names(name)
     elif paper and not lines.outlet(person) and len(person.split()) > 1:

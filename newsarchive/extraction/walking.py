@@ -223,7 +223,7 @@ class _Walker:
             return
         self.line = Line()
         raw = "".join(line.parts)
-        texts = split_lines(raw) if self.breaks else [clean(raw)]
+        texts = split_lines(raw, linked=line.link > 0) if self.breaks else [clean(raw)]
         self.breaks = 0
         first, self.broken = self.broken is not element, None
         for text in texts:
