@@ -141,7 +141,7 @@ def _person(page: Page, author: Any) -> str | None:
 
 def outlet_of(page: Page, name: str) -> bool:
     """Whether a name is the outlet's own, or shaped like an outlet."""
-    return own_outlet(page, name) or bool(re.match(r"(?:Báo|Tạp chí|Đài)\b", name))
+    return own_outlet(page, name) or lines.agency(name) or bool(re.match(r"(?:Báo|Tạp chí|Đài)\b", name))
 
 
 def own_outlet(page: Page, name: str) -> bool:

@@ -26,6 +26,7 @@ _DATE_LIKE: Final = re.compile(
     re.IGNORECASE,
 )
 _LIVE: Final = 4  # lines of a time alone: entries of a live blog, not the date of the article
+_LEFTOVER: Final = re.compile(r"\s*(?:\.{2,3}\s*)?>>+$")  # of a link to another article
 _CAPTION_LINES: Final = 30  # no caption has more lines of credit under it
 
 
@@ -41,6 +42,9 @@ def read_body(blocks: list[Block], page: Page, container: Element, title: str) -
     reading.linked = [block for block in blocks if block.links and block.text and block.linked > 0.3]
     inside = drop_cards(blocks[first : last + 1], container)
     inside = [block for block in inside if not block.text or not (_worthless(block) or _repeats(block.text, title))]
+    for block in inside:
+        if block.text.endswith(">>"):
+            block.text = _LEFTOVER.sub("", block.text)
     _pair(mid, page, title, reading, framed_only=True)
     _pair(_without_head(inside), page, title, reading)
     signing.read_end(reading)

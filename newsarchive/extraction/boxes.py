@@ -29,6 +29,18 @@ def names_of(element: Element, *more: str) -> str:
     return said
 
 
+def called_author(element: Element | None) -> bool:
+    """Whether the markup calls it, or what is close around it, the author's."""
+    for _ in range(3):
+        if element is None:
+            return False
+        names = names_of(element).lower()
+        if "author" in names or "tacgia" in names or "tac-gia" in names:
+            return True
+        element = element.getparent()
+    return False
+
+
 class ClassedBoxes:
     """The page's elements whose class or id speaks of something, such as a breadcrumb or tags."""
 

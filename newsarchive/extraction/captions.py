@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.extraction import bylines
-from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction.boxes import called_author, names_of
 from newsarchive.extraction.elements import unseen
 from newsarchive.extraction.rules import displayed
 from newsarchive.text import clean, clean_or_none, fold
@@ -171,6 +171,8 @@ def follows_as_caption(block: Block, picture: Block, usual: Usual, title: str) -
     """Whether a line right behind a picture, outside any frame, reads as its caption."""
     text = block.text
     if len(text) > _CAPTION_LIMIT or block.row or _WRITTEN.match(text):
+        return False
+    if called_author(block.element) and bylines.names_only(text):
         return False
     if named_caption(block) or (len(text) <= 600 and credit(text)):
         return True

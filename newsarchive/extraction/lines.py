@@ -103,8 +103,10 @@ _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 _BARE_URL: Final = re.compile(r"^https?://\S+$")
 _DATELINE: Final = re.compile(
     rf"^(?P<line>\((?P<in>[^()]{{2,24}})\)\s*{_DASH}?"
+    rf"|(?P<of>[{_UPPER}]\w{{1,14}}(?: [{_UPPER}]\w{{0,12}}){{0,3}} \([A-ZĐ+]{{2,8}}\))\s*{_DASH}"
     rf"|(?P<out>[{_UPPER}][\w.Đđ+]{{1,14}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*"
 )
+_AGENCIES: Final = re.compile(r"(?:TTXVN|VNA|VNS|AFP|AP|Reuters|Xinhua|Kyodo|Yonhap|Bernama|TASS|DPA|EFE|ANSA|UPI)$")
 _OUTLET: Final = re.compile(
     r"\.(?:vn|com|net|org)\b|\+|/|\b(?:TTXVN|VOV|VTV|VTC|TPO|TTO|NLĐO|QTO|AFP|Reuters|AP|BNEWS|Bnews|TNO"
     r"|PV)\b|^(?:Báo|báo|Tạp chí|Đài|trang|Cổng)\b|^[A-ZĐ+]{2,12}$"
@@ -159,8 +161,14 @@ def dateline(text: str) -> str | None:
     match = _DATELINE.match(text)
     if not match:
         return None
-    word = clean(match["in"] or match["out"])
-    return word if word and not word[0].isdigit() and len(word.split()) <= 4 else None
+    word = clean(match["in"] or match["of"] or match["out"])
+    return word if word and not word[0].isdigit() and len(word.split()) <= (5 if match["of"] else 4) else None
+
+
+def agency_dateline(text: str | None) -> str | None:
+    """`Quang Ngai (VNA)`, with which an agency's text begins even where a lead stands before it."""
+    match = _DATELINE.match(text or "")
+    return match["of"] if match else None
 
 
 def only_dateline(text: str) -> bool:
@@ -216,6 +224,11 @@ def call(text: str) -> bool:
 def outlet(name: str) -> bool:
     """A name that is an outlet's or agency's rather than a person's."""
     return bool(_OUTLET.search(name))
+
+
+def agency(name: str) -> bool:
+    """A news agency's own name, which signs what it sells."""
+    return bool(_AGENCIES.match(name))
 
 
 def bare_url(text: str) -> bool:

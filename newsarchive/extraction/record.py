@@ -9,7 +9,7 @@ from newsarchive import dates, urls
 from newsarchive.extraction import authors, captions, moments, refusal, sections, tags
 from newsarchive.extraction.boxes import ClassedBoxes, Named
 from newsarchive.extraction.language import language
-from newsarchive.extraction.lines import SourceLine, dateline, source_line
+from newsarchive.extraction.lines import SourceLine, agency_dateline, dateline, source_line
 from newsarchive.extraction.pictures import IMAGES, image_url
 from newsarchive.items import Article, Image, content_digest
 from newsarchive.text import clean, clean_or_none
@@ -64,7 +64,7 @@ def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lea
         url=page.url,
         canonical_url=canonical,
         lead=lead_text,
-        dateline=place or dateline(lead_text or body or "") or _brand(page, lead_text),
+        dateline=place or dateline(lead_text or body or "") or _brand(page, lead_text) or agency_dateline(body),
         date_modified=dates.iso(fields.changed.moment) if fields.changed else None,
         authors=fields.authors.values if fields.authors else [],
         section=fields.section.values if fields.section else [],

@@ -122,7 +122,9 @@ class Paragraphs:
     drop: str | None = None
 
     def find(self, page: Page) -> Place | None:
-        """The first match, selector by selector, that holds text; several side by side are one text in parts."""
+        """The first match, selector by selector, that holds text; several side by side are one text in parts,
+        with the figures before them.
+        """
         for selector in self.selectors:
             held = [element for element in page.css(selector) if sum(map(_size, element.itertext())) > 20]
             if not held:
@@ -132,7 +134,8 @@ class Paragraphs:
             parts = [element for element in held if element.getparent() is home]
             if len(parts) == 1 or home is None:
                 return Place(held[0], f"css:{selector}", drop)
-            return Place(home, f"css:{selector}", drop | {child for child in home if child not in parts})
+            ahead = {child for child in home.iterchildren("figure") if home.index(child) < home.index(parts[0])}
+            return Place(home, f"css:{selector}", drop | ({*home} - {*parts} - ahead))
         return None
 
 

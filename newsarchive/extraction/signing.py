@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction import bylines, captions, lines
-from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction.boxes import called_author
 from newsarchive.extraction.captions import Picture
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
 
@@ -92,18 +91,21 @@ def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> b
         return True
     if bylines.role_only(text):
         return True
+    if lines.agency(text):
+        _note_source(lines.SourceLine(block.href, text), block, reading, names)
+        return True
     if told := bylines.name_and_source(text):
         names[:0] = [name for name in bylines.split_names(told[0]) if name not in names]
         reading.source = reading.source or lines.SourceLine(None, told[1])
         return True
-    marked = block.align == "right" or (block.inside and block.all_bold) or _named_author(block)
+    marked = block.align == "right" or (block.inside and block.all_bold) or called_author(block.element)
     if bylines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):
         names[:0] = [name for name in bylines.split_names(text) if name not in names]
         return True
     if block.align == "right" and block.inside and last and bylines.signature(text):
         names[:0] = [name for name in bylines.split_names(text) if name not in names]
         return True
-    if _named_author(block) and bylines.signature(text) and bylines.group(text):
+    if called_author(block.element) and bylines.signature(text) and bylines.group(text):
         names[:0] = [text] if text not in names else []
         return True
     return captions.only_credit(text)
@@ -118,7 +120,7 @@ def _note_source(found: lines.SourceLine, block: Block, reading: Reading, names:
     """`Theo X` names an outlet, unless the page calls it the author; `Theo A/B` and `Theo A (B)` name both."""
     name = found.name or ""
     person, _, paper = (bylines.name_in_outlet(name) or name).partition("/")
-    if name and _named_author(block) and not lines.outlet(name):
+    if name and called_author(block.element) and not lines.outlet(name):
         names[:0] = bylines.split_names(name)
     elif paper and not lines.outlet(person) and len(person.split()) > 1:
         names[:0] = [person.strip()]
@@ -127,18 +129,6 @@ def _note_source(found: lines.SourceLine, block: Block, reading: Reading, names:
     else:
         known = reading.source or lines.SourceLine(None, None)
         reading.source = lines.SourceLine(known.url or found.url, known.name or found.name)
-
-
-def _named_author(block: Block) -> bool:
-    element: Element | None = block.element
-    for _ in range(3):
-        if element is None:
-            return False
-        names = names_of(element).lower()
-        if "author" in names or "tacgia" in names or "tac-gia" in names:
-            return True
-        element = element.getparent()
-    return False
 
 
 def read_after(reading: Reading) -> None:
