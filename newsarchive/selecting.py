@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cssselect import HTMLTranslator, parser
@@ -60,6 +60,11 @@ class Index:
                     classes[name].append(element)
             if anchor := get("id"):
                 ids[anchor].append(element)
+
+    @cached_property
+    def names(self) -> str:
+        """All classes and ids in lower case, parted by spaces: what they do not speak of, the page does not have."""
+        return " ".join((*self.classes, *self.ids)).lower()
 
     def tagged(self, tag: str) -> list[etree._Element]:
         """All elements of a tag."""

@@ -50,6 +50,8 @@ class ClassedBoxes:
     def of(self, *words: str) -> Iterator[Element]:
         """Those whose class or id holds one of the words, in document order."""
         index = self._page.index
+        if not any(word in index.names for word in words):
+            return
         yield from index.sorted(
             [
                 element

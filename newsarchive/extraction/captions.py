@@ -77,7 +77,7 @@ class Picture:
 def credit(caption: str) -> str | None:
     """Who made or gave the picture: what follows the last `Ảnh:`, `Photo:`, `Video:`, `Đồ họa:` of a caption."""
     caption = caption[-_CREDIT_LIMIT:]
-    match = _CREDIT.search(caption)
+    match = _CREDIT.search(caption) if ":" in caption or "：" in caption else None
     if match is None:
         match = _BRACKETED.search(caption) or _SOURCED.search(caption) or _SIGN.search(caption)
         if match is None and (match := _UNMARKED.search(caption)) and not bylines.names_only(match["who"]):

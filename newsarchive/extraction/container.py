@@ -72,7 +72,7 @@ def coded_lines(element: Element) -> list[tuple[Element, str]]:
     """Text nodes of base64 lines within an element and where they stand."""
     found: list[tuple[Element, str]] = []
     for node in _PROSE(element):
-        words = node.split(None, 1)
+        words = node[:120].split(None, 1)
         home = node.getparent()
         home = home.getparent() if home is not None and node.is_tail else home
         if words and len(words[0]) >= 60 and home is not None and home.tag not in _UNSEEN and coded_line(node):

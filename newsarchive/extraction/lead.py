@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.extraction import lines
@@ -60,16 +61,25 @@ def declared_lead(page: Page, rule: Rule | None, title: Element | None, containe
 
 def _describes_picture(element: Element, text: str) -> bool:
     """Inside a figure, or in a wrapper around a picture and little else."""
-    around: Element | None = element
-    for _ in range(3):
-        if around is None:
+    near = [element, *islice(element.iterancestors(), 2)]
+    if any(around.tag in ("figure", "figcaption", "table") for around in near):
+        return True
+    for around in near:
+        if not _little(around, len(text) * 1.15 + 40):
             return False
-        if around.tag in ("figure", "figcaption", "table"):
-            return True
         if next(around.iter("img", "video", "iframe"), None) is not None:
-            return sum(len(part.strip()) for part in around.itertext()) <= len(text) * 1.15 + 40
-        around = around.getparent()
+            return True
     return False
+
+
+def _little(element: Element, most: float) -> bool:
+    """Whether it holds at most so many characters."""
+    size = 0
+    for part in element.itertext():
+        size += len(part.strip())
+        if size > most:
+            return False
+    return True
 
 
 def take_lead(page: Page, reading: Reading) -> Lead | None:

@@ -81,10 +81,12 @@ def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lea
 
 def _brand(page: Page, lead: str | None) -> str | None:
     """The outlet's name before the lead, set apart in an element of its own instead of by a dash."""
-    for mark in page.css("h2 > span, p > span, div > span") if lead else ():
-        name = clean(mark.text)
-        if 3 <= len(name) <= 24 and lead and lead.startswith(f"{name} ") and lead[len(name) + 1].isupper():
-            return name if authors.own_outlet(page, name) else None
+    words = (lead or "").split(maxsplit=3)
+    for count in range(1, len(words)):
+        name = " ".join(words[:count])
+        if len(name) > 2 and words[count][0].isupper() and authors.own_outlet(page, name):
+            if any(clean(mark.text) == name for mark in page.all("span")):
+                return name
     return None
 
 

@@ -43,6 +43,13 @@ _MESSAGE: Final = re.compile(
     r"|mysql_connect|could not connect to (?:the )?database|error establishing a database|khong tim thay ket qua"
     r"|an application error occurred"
 )
+# One of them is in whatever _ERROR or _CHALLENGE finds: most titles need no further look.
+_MESSAGE_WORDS: Final = (
+    "404", "403", "500", "502", "503", "not found", "internal", "khong", "da bi", "go bo", "error", "gateway",
+    "unavailable", "bao tri", "maintenance", "for sale", "parking", "chuyen trang", "captcha", "browser",
+    "just a moment", "ddos", "denied", "access to", "request", "blocked", "attention", "security", "xac ", "ban co",
+    "truy cap", "kiem tra",
+)  # fmt: skip
 _SEARCH: Final = re.compile(r"(?:ket qua )?tim kiem\b|search results?\b|tu khoa\s*:|tag\s*:|the\s*:|tac gia\s*:")
 _LOGIN: Final = re.compile(r"dang nhap|dang ky|thanh vien|log ?in|sign in|subscri|member")
 _WALL: Final = re.compile(
@@ -91,6 +98,8 @@ def why_not(
 
 def _nothing_but(words: re.Pattern[str], heading: str) -> bool:
     """Whether a heading, the site's name aside, is a message of these words and no sentence in which one occurs."""
+    if not any(word in heading for word in _MESSAGE_WORDS):
+        return False
     match = words.search(heading)
     said = re.split(r"\s+[|–—-]\s+", heading)[0]
     return match is not None and len(match[0]) >= 0.6 * len(said)
@@ -106,11 +115,11 @@ def _told(page: Page, headings: list[str], prose: int) -> NotAnArticle | None:
             return NotAnArticle("challenge", f"the title says so: {first}")
         if _SEARCH.match(line):
             return NotAnArticle("listing", f"the title says so: {first}")
-    if _MESSAGE.search(fold(" ".join(_TEXT(page.root)))[:20_000]):
+    if _MESSAGE.search(fold(" ".join(_TEXT(page.root))[:20_000])):
         return NotAnArticle("error_page", "a message in the place of the text")
     if prose >= _NOTE:
         return None
-    if _CHALLENGE.search(fold(" ".join(_TEXT(page.root)))[:2000]):
+    if _CHALLENGE.search(fold(" ".join(_TEXT(page.root))[:2000])):
         return NotAnArticle("challenge", "the page asks for a proof of being human")
     asked = any(field.get("type") == "password" for field in page.all("input"))
     if asked and any(map(_LOGIN.search, headings)):
@@ -135,7 +144,8 @@ def walled(page: Page) -> bool:
     """Whether the page closes its text off: a box named so, or structured data that says that it is not free."""
     if any(str(thing.get("isAccessibleForFree")).lower() == "false" for thing in page.json_ld):
         return True
-    return any(_WALL.search(" ".join(names)) for names in (page.index.classes, page.index.ids))
+    names = page.index.names
+    return ("wall" in names or "premium-" in names or "subscri" in names) and bool(_WALL.search(names))
 
 
 def listing_like(page: Page, chosen: int, *, shown: bool, dated: Callable[[], bool]) -> bool:

@@ -8,6 +8,7 @@ import html
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsarchive.text import clean
@@ -126,7 +127,7 @@ class Paragraphs:
         with the figures before them.
         """
         for selector in self.selectors:
-            held = [element for element in page.css(selector) if sum(map(_size, element.itertext())) > 20]
+            held = [element for element in page.css(selector) if any(count > 20 for count in _sizes(element))]
             if not held:
                 continue
             drop = frozenset(page.css(self.drop)) if self.drop else frozenset()
@@ -193,8 +194,9 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 _BREAKING = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "ul", "section"})
 
 
-def _size(text: str) -> int:
-    return len(text.strip())
+def _sizes(element: Element) -> Iterator[int]:
+    """Characters of its text, as they add up."""
+    return accumulate(len(text.strip()) for text in element.itertext())
 
 
 def _at(value: Any, path: list[str]) -> Iterator[str]:

@@ -10,7 +10,6 @@ from newsarchive.extraction.boxes import called_author
 from newsarchive.extraction.captions import Picture
 
 if TYPE_CHECKING:
-
     from newsarchive.extraction.blocks import Block
 
 
