@@ -12,6 +12,7 @@ class EntryBody2020(Layout):
 
     title = css("h2.title")
     lead = css("p.sapo")
+    tags = css(".detail-tab a")
     body = paragraphs("div.entry-body")
 
 

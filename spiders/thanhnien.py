@@ -13,7 +13,7 @@ class Details2018(Layout):
     title = css("h1.details__headline")
     lead = css("#chapeau")
     date = css(".details__meta time")
-    body = paragraphs("#abody")
+    body = paragraphs("#abody", drop=".details__morenews, .article-poll, article.story")
 
 
 class PrintNews2011(Layout):

@@ -11,7 +11,7 @@ class Fck2013(Layout):
     fingerprint = "p.txt-head, h1.title-2"
 
     title = css("h1.title-2")
-    lead = css("p.txt-head")
+    lead = css("p.txt-head") | css("h2.txt-head")
     date = css(".tool-bar span.date")
     section = css("ul.breadcrumb li a")
     tags = css("ul.block-key li a")

@@ -57,7 +57,7 @@ class ClassedBoxes:
                 element
                 for names in (index.classes, index.ids)
                 for name, elements in names.items()
-                if any(word in name for word in words)
+                if any(word in name.lower() for word in words)
                 for element in elements
             ]
         )

@@ -43,7 +43,7 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_NAME: Final = re.compile(
-    r"(?i:caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms"
+    r"(?i:(?<!name)caption|chu-?thich|legend|ck_leg|photo-?desc|image-?desc|img-?desc|desc-?(?:image|img)|pcms"
     r"|wp-caption|note-?anh|ghi-?chu-?anh|pic-?(?:note|text))|\bImage\b"
 )
 _CLIP: Final = re.compile(r"(?:clip|video)\s*[:：]\s*(?P<what>\S.*)$", re.IGNORECASE)

@@ -42,7 +42,8 @@ _NOISE: Final = re.compile(
     r"|duoc tai tro|tro ve|quay lai|ve trang chu|xem theo ngay|thich|like|tai ung dung.*|dang nhap.*|0:00.*"
     r"|cuoi \w+ tin|bo qua .{2,40} va tiep tuc(?: doc)?|bo qua \w+ tin"
     r"|(?:quet|scan) (?:ma )?qr.*|tai (?:app|ung dung) .*"
-    r"|\[quay lai\]|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
+    r"|\[(?P<code>\w{2,20})\b[^\]]*\].*\[/(?P=code)\]|\[quay lai\]"
+    r"|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
     r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung"
     r"|toc do doc.*|giong (?:nam|nu|doc).*)\s*[:.]?$|^\d{1,4}(?:[.,]\d)?[kmb]?$"
 )
@@ -67,7 +68,7 @@ _IMPRINT: Final = re.compile(
 )
 _LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|&gt;)")
 _SEE_ALSO: Final = re.compile(
-    r"^(?:xem them|doc them|tham khao them|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban"
+    r"^(?:(?:xem|doc|tham khao) them(?: (?:video|clip|anh|bai|tin))?|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban"
     r"|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]",
     re.IGNORECASE,
 )
@@ -91,7 +92,7 @@ _SOURCE: Final = re.compile(
 _SOURCE_LABEL: Final = re.compile(rf"^(?:{_ORIGIN})\s*[:：]?$", re.IGNORECASE)
 _AGENCY: Final = re.compile(r"^\((?:Theo |Nguồn:? )?(?P<what>[^()]{2,40})\)\.?$")
 _ACCORDING: Final = re.compile(
-    rf"^\(?(?:[Tt]heo|According to|Via)\s*:?\s*(?P<what>(?:báo |tạp chí |trang |Báo )?[{_UPPER}]"
+    rf"^\(?(?:[Tt]heo|According to|Via)\s*:?\s*(?P<what>(?:(?:báo |tạp chí |trang |Báo )?[{_UPPER}]|[a-z0-9-]+\.[a-z])"
     r"(?:[^!?:;()]|\([^()]{1,40}\)){1,60}?)\)?\.?$"
 )
 _LABELLED_URL: Final = re.compile(r"^\S(?:.{0,28}?\S)?\s*[:：]\s*(?P<url>https?://\S+)$")

@@ -84,9 +84,9 @@ def _brand(page: Page, lead: str | None) -> str | None:
     words = (lead or "").split(maxsplit=3)
     for count in range(1, len(words)):
         name = " ".join(words[:count])
-        if len(name) > 2 and words[count][0].isupper() and authors.own_outlet(page, name):
-            if any(clean(mark.text) == name for mark in page.all("span")):
-                return name
+        ours = len(name) > 2 and words[count][0].isupper() and authors.own_outlet(page, name)
+        if ours and any(clean(mark.text) == name for mark in page.all("span")):
+            return name
     return None
 
 

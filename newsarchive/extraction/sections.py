@@ -24,7 +24,7 @@ _NEAR = 8  # names beside a title, if no menu is among them
 _MENU = 6  # items of a list that is no trail
 _LABELLED: Final = re.compile(r"(?:su kien|chu de|tu khoa|tags?|nhan vat|xem them|doc them|nguon)\b[^:]{0,12}:")
 _NO_SECTION: Final = re.compile(
-    r"\d{5,}|-\d{4}\.|-c\d{1,4}[ae]\d|-post\d|tac-gia|author|/tag|search|topic|event|su-kien"
+    r"\d{5,}|-\d{4}\.|-c\d{1,4}[ae]\d|-post\d|tac-gia|author|nguoi-dung|/(?:members?|profile|users?)/|/tag|search|topic|event|su-kien"
 )
 _HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
 

@@ -68,46 +68,55 @@ def read_end(reading: Reading) -> None:
 
 def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> bool:
     """Whether a line at the end is a byline, a source line or a mere credit; if so, note what it says."""
-    text = block.text
     if block.row or (block.element.tag == "li" and not _lone_item(block)):
         return False
-    if signed := bylines.byline(text):
-        names[:0] = [name for name in signed if name not in names]
+    signed = bylines.byline(block.text)
+    if not signed and (_names_source(block, reading, names) or bylines.role_only(block.text)):
         return True
+    signed = signed or _signed(block, last)
+    names[:0] = [name for name in signed if name not in names]
+    return bool(signed) or captions.only_credit(block.text)
+
+
+def _names_source(block: Block, reading: Reading, names: list[str]) -> bool:
+    """Whether a line says where the text comes from; if so, note it."""
+    text = block.text
     found = lines.source_line(text, block.href)
     if found and (found.name or found.url):
         _note_source(found, block, reading, names)
         return True
-    person, _, paper = text.partition("/")
-    if (
-        paper
-        and not paper[:1].isdigit()
-        and (lines.outlet(person) or lines.outlet(paper))
-        and bylines.names_only(person)
-        and len(text) <= 70
-    ):
+    if lines.agency(text) or _person_of_outlet(text):
         _note_source(lines.SourceLine(None, text), block, reading, names)
-        return True
-    if bylines.role_only(text):
-        return True
-    if lines.agency(text):
-        _note_source(lines.SourceLine(block.href, text), block, reading, names)
         return True
     if told := bylines.name_and_source(text):
         names[:0] = [name for name in bylines.split_names(told[0]) if name not in names]
         reading.source = reading.source or lines.SourceLine(None, told[1])
         return True
-    marked = block.align == "right" or (block.inside and block.all_bold) or called_author(block.element)
+    return False
+
+
+def _person_of_outlet(text: str) -> bool:
+    """`Hồ Minh/VOV.VN`, `TTXVN/Tin Tức`."""
+    person, _, paper = text.partition("/")
+    return (
+        bool(paper)
+        and not paper[:1].isdigit()
+        and (lines.outlet(person) or lines.outlet(paper))
+        and bylines.names_only(person)
+        and len(text) <= 70
+    )
+
+
+def _signed(block: Block, last: bool) -> list[str]:
+    """Names of a line that is nothing else, where its place or its looks say that it signs."""
+    text = block.text
+    author = called_author(block.element)
+    marked = block.align == "right" or (block.inside and block.all_bold) or author
     if bylines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):
-        names[:0] = [name for name in bylines.split_names(text) if name not in names]
-        return True
+        return bylines.split_names(text)
     if block.align == "right" and block.inside and last and bylines.signature(text):
-        names[:0] = [name for name in bylines.split_names(text) if name not in names]
-        return True
-    if called_author(block.element) and bylines.signature(text) and bylines.group(text):
-        names[:0] = [text] if text not in names else []
-        return True
-    return captions.only_credit(text)
+        return bylines.split_names(text)
+    return [text] if author and bylines.signature(text) and bylines.group(text) else []
 
 
 def _lone_item(block: Block) -> bool:

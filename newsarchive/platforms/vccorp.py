@@ -5,8 +5,9 @@ from newsarchive.extraction import Layout, css, paragraphs
 # Boxes of links that editors set into the text. The class VCSortableInPreviewMode alone says nothing: pictures have it
 # too. A VideoStream keeps its caption, hence its place.
 _BOXES = (
-    ".VCSortableInPreviewMode[type=RelatedNewsBox], .VCSortableInPreviewMode[type=RelatedOneNews], .kbwscwl-relatedbox,"
-    " .link-content-footer, #listNewsInContent, .VCObjectBoxRelatedNewsItemSapo, .button-dowload-img, .tn-ggr2-popup"
+    ".VCSortableInPreviewMode[type=RelatedNewsBox], .VCSortableInPreviewMode[type=RelatedOneNews],"
+    " .VCSortableInPreviewMode[type=RelatedNews], .kbwscwl-relatedbox, .link-content-footer, #listNewsInContent,"
+    " .VCObjectBoxRelatedNewsItemSapo, .button-dowload-img, .tn-ggr2-popup"
 )
 
 
@@ -41,4 +42,6 @@ class KnContent2014(Layout):
 
     title = css("h1.kbwc-title")
     lead = css("h2.knc-sapo")
+    authors = css("span.kbwcm-author")
+    section = css("li.gbrcwli.active a")
     body = paragraphs("div.knc-content", "#ContentDetail", drop=_BOXES)

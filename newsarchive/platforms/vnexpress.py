@@ -2,7 +2,10 @@
 
 from newsarchive.extraction import Layout, css, paragraphs
 
-_BOXES = ".box_brief_info, .list-news, .box-tinlienquanv2, .box_feedback, .box_comment_vne"
+_BOXES = (
+    ".box_brief_info, .list-news, .box-tinlienquanv2, .block_tinlienquan_temp, .related_news, .box_feedback,"
+    " .box_comment_vne"
+)
 
 
 class TitleDetail2019(Layout):
@@ -51,7 +54,7 @@ class TitlePost2016(Layout):
     fingerprint = "h1.title_post"
 
     title = css("h1.title_post")
-    lead = css("span.lead_post_detail") | css("h2.lead_post_detail") | css("p.lead_post_detail")
+    lead = css(".lead_post_detail") | css("div.lead_news_photo_detail")
     date = css(".author time")
-    authors = css(".author b")
+    authors = css(".author b") | css(".author a")
     body = paragraphs("div.fck_detail", "article.fck_detail", drop=_BOXES)
