@@ -21,7 +21,7 @@ PAGES = Path(__file__).resolve().parent.parent.parent / "shared" / "pages"
 pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="no real pages beside the checkout")
 BARS = {
     "title": 0.99, "date": 0.98, "body_f1": 0.995, "body_exact": 0.85, "cap_recall": 0.97, "cap_precision": 0.97,
-    "credit": 0.95, "lead": 0.95, "authors": 0.93, "section": 0.9, "tags": 0.95, "language": 1.0,
+    "credit": 0.95, "lead": 0.95, "authors": 0.93, "section": 0.9, "tags": 0.95, "language": 1.0, "source_name": 0.97,
 }  # fmt: skip
 GENERIC_BARS = {"title": 0.95, "date": 0.9, "body_f1": 0.96}
 

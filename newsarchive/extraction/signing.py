@@ -101,7 +101,7 @@ def _person_of_outlet(text: str) -> bool:
     return (
         bool(paper)
         and not paper[:1].isdigit()
-        and (lines.outlet(person) or lines.outlet(paper))
+        and (lines.agency(person) or (lines.outlet(paper) and not lines.outlet(person)))
         and bylines.names_only(person)
         and len(text) <= 70
     )
