@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def write(name: str, host: str, url: str, found: Findings) -> str:
     """The declaration, to be reviewed: what was not seen says so."""
-    publisher = found.publisher or host
+    publisher = (found.publisher or host)[:80]
     layout = found.layout(name)
-    lines = [f'"""{publisher} ({host})."""', ""]
+    lines = [f'"""{_plain(publisher)} ({host})."""', ""]
     if found.platform is not None:
         lines += [f"from {found.platform.__module__} import {found.platform.__name__}"]
     elif layout is not None:
@@ -60,6 +60,11 @@ def _declared(layout: type[Layout]) -> list[str]:
         if isinstance(rule, Css):
             lines.append(f"    {name} = css({_quoted(rule.selector)})")
     return [*lines, f"    body = paragraphs({_quoted(layout.fingerprint)})"]
+
+
+def _plain(text: str) -> str:
+    """What a page says, fit to stand in a docstring: nothing that would end it."""
+    return text.replace("\\", "/").replace('"', "'")
 
 
 def _quoted(text: str) -> str:

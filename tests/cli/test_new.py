@@ -187,3 +187,16 @@ def test_a_page_of_an_unknown_host_is_fetched_and_read(port: int, tmp_path: Path
     done = run("new", "loopback", url, "--into", str(tmp_path), **environment)
     assert done.returncode == 0, done.stderr
     assert drafted(tmp_path, "loopback").allowed_domains == ("127.0.0.1",)
+
+
+def test_what_a_page_calls_itself_is_never_run(tmp_path: Path) -> None:
+    name = 'Báo Mới\\""" + open(\'ran\', \'w\').name + """'
+    page = tmp_path / "page.html"
+    said = f"<meta property='og:site_name' content='{name.replace(chr(39), '&#39;')}'>".encode()
+    page.write_bytes(
+        re.sub(rb"<meta property=\"og:site_name\"[^>]*>", b"", PAGE).replace(b"</head>", said + b"</head>")
+    )
+    done = run("new", "baomoi", ALWAYS_NEW, "--html", str(page), "--into", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert drafted(tmp_path, "baomoi").publisher == name
+    assert not Path("ran").exists()
