@@ -11,7 +11,7 @@ class ArticleBody2015(Layout):
 
     title = css("h1#article_title")
     lead = css("h2#article_sapo")
-    date = css("time.cate-24h-foot-arti-deta-cre-post")
+    date = css(".cate-24h-foot-arti-deta-cre-post")
     section = css("nav.cate-24h-foot-breadcrumb a")
     body = paragraphs("#article_body")
 
@@ -22,6 +22,7 @@ class Bao24hSpider(NewsSpider):
     name = "bao24h"
     publisher = "24h"
     allowed_domains = ("24h.com.vn",)
+    feeds = ("https://www.24h.com.vn/upload/rss/trangchu24h.rss",)
     sections = ("/",)
     article_url = r"^/[a-z0-9/-]+-c\d+a(?P<id>\d+)\.html$"
     layouts = (ArticleBody2015,)

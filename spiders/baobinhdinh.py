@@ -7,7 +7,7 @@ from newsarchive.spider import NewsSpider
 class Viewer2013(Layout):
     """About 2013 and later, from a public scraper: ASP.NET pages, pictures from `viewimage.aspx`."""
 
-    fingerprint = "p.pTitle"
+    fingerprint = "form p.pTitle"
 
     title = css("p.pTitle")
     body = paragraphs("#divContent")

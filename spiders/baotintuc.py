@@ -23,6 +23,7 @@ class BaoTinTucSpider(NewsSpider):
     name = "baotintuc"
     publisher = "Báo Tin tức"
     allowed_domains = ("baotintuc.vn",)
+    feeds = ("https://baotintuc.vn/tin-moi-nhat.rss",)
     sections = ("/",)
     denied = ("lensontin.baotintuc.vn",)
     article_url = r"^/[a-z0-9/-]+-(?P<id>\d{17})\.htm$"

@@ -11,7 +11,6 @@ class LrContent2019(Layout):
 
     title = css("h1.font-42")
     lead = css(".lr-summary-post")
-    authors = css(".lr-author")
     body = paragraphs("div.lr-ct")
 
 
@@ -21,6 +20,12 @@ class BNewsSpider(NewsSpider):
     name = "bnews"
     publisher = "BNews"
     allowed_domains = ("bnews.vn",)
+    feeds = (
+        "https://bnews.vn/rss/kinh-te-viet-nam-1.rss",
+        "https://bnews.vn/rss/kinh-te-the-gioi-2.rss",
+        "https://bnews.vn/rss/ngan-hang-18.rss",
+        "https://bnews.vn/rss/chung-khoan-33.rss",
+    )
     sections = ("/",)
     article_url = r"^/[a-z0-9-]+/(?P<id>\d{5,7})\.html$"
     layouts = (LrContent2019,)

@@ -17,14 +17,18 @@ class GalleryCtt2017(Layout):
 
 
 class LaoDongSpider(NewsSpider):
-    """It answers first visits with a short page that sets a cookie and loads again."""
+    """It answers first visits with a short page that sets a cookie and loads again. laodong.com.vn and `.bld` until
+    about 2015.
+    """
 
     name = "laodong"
     publisher = "Báo Lao Động"
-    allowed_domains = ("laodong.vn",)
+    allowed_domains = ("laodong.vn", "laodong.com.vn")
     feeds = ("https://laodong.vn/rss/home.rss",)
     sections = ("/",)
-    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{6,7})\.ldo$"
+    paging = "?page={page}"
+    denied = ("/event/",)
+    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{6,7})\.(?:ldo|bld)$"
     layouts = (GalleryCtt2017,)
     language = None
     evidence = "documented"

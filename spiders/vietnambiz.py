@@ -10,7 +10,7 @@ class Vnbcb2018(Layout):
     fingerprint = "div.vnbcbc-body"
 
     title = css("h1.vnbcb-title")
-    lead = css("div.vnbcbc-sapo[data-role=sapo]") | css("div.vnbcbc-sapo")
+    lead = css("div.vnbcbc-sapo")
     date = css("span.vnbcba-time")
     body = paragraphs("div.vnbcbc-body")
 
@@ -21,6 +21,13 @@ class VietnamBizSpider(NewsSpider):
     name = "vietnambiz"
     publisher = "VietnamBiz"
     allowed_domains = ("vietnambiz.vn",)
+    feeds = (
+        "https://vietnambiz.vn/thoi-su.rss",
+        "https://vietnambiz.vn/tai-chinh.rss",
+        "https://vietnambiz.vn/chung-khoan.rss",
+        "https://vietnambiz.vn/doanh-nghiep.rss",
+        "https://vietnambiz.vn/du-bao.rss",
+    )
     sections = ("/",)
     article_url = r"^/[a-z0-9-]+-(?P<id>\d{15,20})\.htm$"
     layouts = (Vnbcb2018,)

@@ -16,7 +16,7 @@ class ArticleEditor2024(Layout):
 
 
 class VnEconomySpider(NewsSpider):
-    """Many addresses have no id. A sitemap a month since 2007."""
+    """Many addresses have no id; those until about 2015 begin with one. A sitemap a month since 2007."""
 
     name = "vneconomy"
     publisher = "VnEconomy"
@@ -25,6 +25,9 @@ class VnEconomySpider(NewsSpider):
     dated_sitemaps = ("https://vneconomy.vn/sitemap/news-{year}-{month:02}.xml",)
     oldest = "2007-01-01"
     sections = ("/",)
-    article_url = r"^/[a-z0-9]+(?:-+[a-z0-9]+){4,}\.htm$"
+    article_url = (
+        r"^/(?!(?:thi-truong-(?:xuat-nhap-khau|von-tai-chinh|bat-dong-san|chung-khoan|tieu-dung)"
+        r"|khung-phap-ly-chung-khoan)\.htm$)(?:(?P<id>\d{14,20}P\d+C\d+)/[a-z0-9-]+|[a-z0-9]+(?:-+[a-z0-9]+){4,})\.htm$"
+    )
     layouts = (ArticleEditor2024,)
     evidence = "documented"

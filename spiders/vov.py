@@ -1,6 +1,7 @@
 """VOV (vov.vn), the news site of the Voice of Vietnam."""
 
 from newsarchive.extraction import Layout, css, paragraphs
+from newsarchive.platforms.epi import CmsBody2021
 from newsarchive.spider import NewsSpider
 
 
@@ -18,16 +19,18 @@ class TextLong2022(Layout):
 
 
 class VovSpider(NewsSpider):
-    """robots.txt is said to refuse some agents; it is obeyed as everywhere. The index of its sitemaps lags a month."""
+    """ePi's addresses and classes before about 2023, numbers of another count before 2021. robots.txt is said to
+    refuse some agents; it is obeyed as everywhere. The index of its sitemaps lags a month.
+    """
 
     name = "vov"
     publisher = "VOV"
     allowed_domains = ("vov.vn",)
     dated_sitemaps = ("https://vov.vn/sitemaps/{year}/{month}/article.xml",)
     oldest = "2020-01-01"
-    sections = ("/",)
+    sections = ("/tin-moi-cap-nhat", "/")
     paging = "?page={page}"
     denied = ("vov2.vov.vn", "english.vov.vn")
-    article_url = r"^/[a-z0-9/-]+-post(?P<id>\d+)\.vov$"
-    layouts = (TextLong2022,)
+    article_url = r"^/[a-z0-9/-]+-(?:post(?P<id>\d+)|\d{5,8})\.vov$"
+    layouts = (TextLong2022, CmsBody2021)
     evidence = "page"

@@ -10,7 +10,6 @@ class EdittorContent2020(Layout):
     fingerprint = "div.edittor-content"
 
     title = css("h1.font28")
-    lead = css("h2.font18.bold")
     date = css("span.time-update")
     section = css("a.mt-category")
     tags = css("ul.keylink a")
@@ -18,12 +17,15 @@ class EdittorContent2020(Layout):
 
 
 class VtcNewsSpider(NewsSpider):
-    """No feed and no sitemap are known."""
+    """vtc.vn until about 2023; its sub-domains are games and television."""
 
     name = "vtcnews"
     publisher = "Báo điện tử VTC News"
-    allowed_domains = ("vtcnews.vn",)
+    allowed_domains = ("vtcnews.vn", "vtc.vn")
+    feeds = ("https://vtcnews.vn/rss/feed.rss",)
     sections = ("/",)
+    paging = "{section}/trang-{page}.html"
+    denied = ("au.vtc.vn", "now.vtc.vn")
     article_url = r"^/[a-z0-9/-]+-ar(?P<id>\d+)\.html$"
     layouts = (EdittorContent2020,)
     evidence = "page"

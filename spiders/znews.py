@@ -37,6 +37,7 @@ class ZnewsSpider(NewsSpider):
     sitemaps = ("https://znews.vn/sitemap.xml",)
     sitemap_url = r"/sitemaps/news-\d{4}-\d"
     sections = ("/",)
+    paging = "{section}/trang{page}.html"
     article_url = r"^/[a-z0-9/-]+(?:-post|/a)(?P<id>\d+)\.html$"
     layouts = (TheArticle2013, ContentDocument2010)
     evidence = "page"

@@ -26,6 +26,7 @@ _ROLE_BEHIND: Final = re.compile(
     r"\s*[,–-]\s*(?:thông tín viên|phóng viên|biên tập viên|cộng tác viên|ký giả|nhà báo|PV|BTV|CTV)\b.*$",
     re.IGNORECASE,
 )
+_AVATAR: Final = re.compile(r"([B-XĐ]) (?=\1\w+ \w)")  # the first letter of a name, in the place of a picture
 _FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
 
 
@@ -108,7 +109,8 @@ def _name_beside_date(page: Page, block: Block, text: str) -> bool:
 
 
 def _without_date(text: str) -> str:
-    return _DATE_BEHIND.sub("", text).strip(" -–|")
+    text = _DATE_BEHIND.sub("", text).strip(" -–|")
+    return text[2:] if _AVATAR.match(text) else text
 
 
 def structured_authors(page: Page) -> Named | None:

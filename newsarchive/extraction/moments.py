@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive import dates
+from newsarchive.extraction.boxes import names_of
 from newsarchive.extraction.rules import json_ld, meta
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from newsarchive.dates import Moment
     from newsarchive.extraction.blocks import Block
     from newsarchive.extraction.rules import Rule
@@ -41,6 +44,10 @@ _INSTANT: Final = re.compile(r"20[0-4]\d-\d\d-\d\dT[0-2]\d:\d\d:\d\d[+-](?:0\d|1
 _AHEAD: Final = timedelta(days=1)  # what is later is for the full reading to judge
 _CHANGED: Final = re.compile(r"cap nhat|updated|modified|sua luc|chinh sua")
 _HEAD: Final = ("json_ld:", "meta:", "url")
+# The clock of a site.
+_CLOCK: Final = re.compile(r"current-?(?:date|time)|today|date-?now|now-?date|\bclock\b|hom-?nay", re.IGNORECASE)
+_LINKED = 0.6  # share of a line's text in links
+_TRAIL = 5  # links between date and title; a breadcrumb has no more
 _MINUTE = 60
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _FEW = 9  # words of a line that only dates, labels and weekday with it
@@ -52,6 +59,27 @@ class Dated(NamedTuple):
 
     moment: Moment
     rule: str
+
+
+def beside(title: Element | None, ahead: list[Block], back: list[Block]) -> list[Block]:
+    """Lines in which an article's date may stand: behind the title, then before it, the nearest first, without the
+    page's own head and what stands beyond a menu: sites show the day of the visit there.
+    """
+    around = set(title.iterancestors()) if title is not None else set()
+    near = list(ahead)
+    links = 0
+    for block in reversed(back):
+        links += block.linked > _LINKED
+        if links > _TRAIL:
+            break
+        if not _CLOCK.search(names_of(block.element)) and not _in_head(block.element, around):
+            near.append(block)
+    return near
+
+
+def _in_head(element: Element, around: set[Element]) -> bool:
+    """In a header or menu in which the title is not."""
+    return any(outer.tag in ("header", "nav") and outer not in around for outer in element.iterancestors())
 
 
 def published(page: Page, near: list[Block], far: list[Block], rule: Rule | None = None) -> Dated | None:

@@ -87,7 +87,7 @@ def _refused(page: Page, source: Source, title: Headline, text: Text, lead: Lead
     described = sum(len(picture.caption or "") for picture in reading.pictures)
 
     def dated() -> bool:
-        return moments.printed(page, [*text.ahead, *text.back]) is not None
+        return moments.printed(page, moments.beside(title.element, text.ahead, text.back)) is not None
 
     refused = refusal.why_not(page, title.text, chosen, len(reading.paragraphs), described, dated)
     if refused is None and not _known(page, source, title, text, chosen):

@@ -92,7 +92,7 @@ def _brand(page: Page, lead: str | None) -> str | None:
 
 def _fields(page: Page, source: Source, hints: Hints, title: Headline, text: Text, words: str) -> _Fields:
     reading = text.reading
-    near = [*text.ahead, *text.back[::-1]]
+    near = moments.beside(title.element, text.ahead, text.back)
     names = [name for name in reading.signed if " " not in name or not authors.own_outlet(page, name)]
     signed = Named(names, "generic") if names else None
     beside = [*reading.before, *text.ahead, *text.back, *reading.after[:6]]
@@ -174,6 +174,8 @@ def _origin(page: Page, hints: Hints, reading: Reading) -> tuple[SourceLine, str
     found = hints.source_line.find(page) if hints.source_line else None
     if found:
         line = source_line(found.values[0], found.elements[0].get("href") if found.elements else None)
+        if line is None and len(found.values[0]) <= 60 and not any(map(str.isdigit, found.values[0])):
+            line = SourceLine(None, found.values[0])  # the rule says what it is: it needs no label
         if line:
             return line._replace(url=page.resolve(line.url) if line.url else None), found.rule
     line = reading.source or authors.inline_source(page, reading.before)
