@@ -71,7 +71,8 @@ DATES: Final = tuple(
         rf"(?<!\d){_DAY}\s?(?:tháng\s?|thg\.?\s?|th\.?\s?(?=\d)){_VI_MONTH}[\s,/-]{{1,3}}(?:năm\s?)?{_YEAR}(?!\d)",
         rf"(?:tháng\s?|thg\.?\s?|(?<![^\W\d_])th\.?\s?(?=\d)){_VI_MONTH}\s{_DAY},?\s{_YEAR}(?!\d)",
         rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|\.)?[\s-]?(?:(?:of|de)\s)?{_NAME}{_END}\.?,?[\s-]?(?:de\s)?{_YEAR}(?!\d)",
-        rf"(?<![^\W\d_]){_NAME}{_END}\.?\s?{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}(?!\d)",
+        rf"(?<![^\W\d_]){_NAME}{_END}\.?\s?{_DAY}(?:st|nd|rd|th)?(?:,\s?|\s){_YEAR}(?!\d)",
+        rf"(?<![^\W\d_]){_NAME}{_END},\s?{_DAY}/{_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}\s?[年년]\s?{_MONTH}\s?[月월]\s?{_DAY}\s?[日일]",
         rf"(?P<wd>{_WEEKDAY})[\s,.]{{1,3}}(?:ngày\s)?{_DAY}(?P<s>[/.-]){_MONTH}(?P=s)(?P<y>\d{{2}})(?!\d|[./-]\d)",
     )

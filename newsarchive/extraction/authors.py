@@ -27,6 +27,7 @@ _ROLE_BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 _AVATAR: Final = re.compile(r"([B-XĐ]) (?=\1\w+ \w)")  # the first letter of a name, in the place of a picture
+_WRITTEN_IN: Final = re.compile(r"(?<=\w) in [A-Z].{2,30}$")
 _FAR: Final = re.compile(r"comment|binh-?luan|photo|image|related|lien-?quan|other|sidebar", re.IGNORECASE)
 
 
@@ -77,7 +78,7 @@ def inline_source(page: Page, before: list[Block]) -> lines.SourceLine | None:
 
 def _persons(page: Page, text: str) -> list[str]:
     """The names that a line of a byline box gives, without a role behind them; none where one is the outlet's."""
-    text = _ROLE_BEHIND.sub("", text)
+    text = _WRITTEN_IN.sub("", _ROLE_BEHIND.sub("", text))
     names = bylines.byline(text) or (bylines.split_names(text) if bylines.names_only(text) else [])
     odd = any(outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names)
     return [] if odd else names

@@ -25,6 +25,10 @@ _DATE_LIKE: Final = re.compile(
     r"|\d{1,2} tháng \d{1,2}[ ,]",
     re.IGNORECASE,
 )
+_ABOUT: Final = re.compile(
+    r"(?:chi tiet|details)$|(?:chuyen muc|danh muc|category|(?:so )?(?:luot|lan) xem|hits|(?:duoc )?(?:viet|dang) boi"
+    r"|written by|published by|nguoi dang|ngay dang)\b"
+)
 _LIVE: Final = 4  # lines of a time alone: entries of a live blog, not the date of the article
 _LEFTOVER: Final = re.compile(r"\s*(?:\.{2,3}\s*)?>>+$")  # of a link to another article
 _CAPTION_LINES: Final = 30  # no caption has more lines of credit under it
@@ -104,10 +108,15 @@ def _without_head(blocks: list[Block]) -> list[Block]:
             return kept + blocks[at:]
         if _dates(block) and stamped.count(block.element.tag) < _LIVE:
             continue
-        if block.text and bylines.labelled_person(block.text) is not None:
+        if block.text and (bylines.labelled_person(block.text) is not None or _about(block.text)):
             continue
         kept.append(block)
     return kept
+
+
+def _about(text: str) -> bool:
+    """A line before the text in which a portal says what it knows of the page: section, hits, who typed it."""
+    return len(text) <= 80 and bool(_ABOUT.match(fold(text)))
 
 
 def _dates(block: Block) -> bool:

@@ -32,7 +32,7 @@ _AFTER: Final = re.compile(r"^(?P<name>[^()]{2,50}?)\s*\([Tt]heo (?P<what>[^()]{
 _CREDIT: Final = re.compile(r"\((?:ảnh|photos?|video|clip)\s*:", re.IGNORECASE)  # of pictures, not of the text
 _OF_OUTLET: Final = re.compile(r"^(?P<name>[^()/]{2,50}?)\s*\((?P<what>[^()]{2,40})\)$")
 _ROLE_ONLY: Final = re.compile(r"\((?:phong vien|pv|ctv|thong tin vien|cong tac vien|thuong tru)\b[^()]{0,80}\)$")
-_NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;&|]\s*|\s+(?:và|and)\s+|\s+\+\s+")
+_NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;|]\s*|\s+&\s+|\s+(?:và|and)\s+|\s+\+\s+")
 
 
 def byline(text: str) -> list[str]:
@@ -84,7 +84,7 @@ def name_and_source(text: str) -> tuple[str, str] | None:
 def name_in_outlet(text: str) -> str | None:
     """`Nguyễn Sơn (Pháp luật Việt Nam)`, a person of an outlet, as `Nguyễn Sơn/Pháp luật Việt Nam`."""
     match = _OF_OUTLET.match(text)
-    if not match or " " not in match["name"] or not names_only(match["name"]) or _DONE.match(f". {match['what']}"):
+    if not match or " " not in match["name"] or not names_only(match["name"]) or _DONE.search(f". {match['what']}"):
         return None
     return f"{match['name']}/{match['what']}"
 
@@ -99,13 +99,20 @@ def group(text: str) -> bool:
     return bool(re.match(r"(?:nhom|pv|ban|to|phong|toa soan)\b", fold(text)))
 
 
+def _hyphenated(part: str) -> list[str]:
+    """`Trung Hiền-Quang Vũ` is two persons, `Jean-Paul` one."""
+    first, _, last = part.partition("-")
+    two = " " in first.strip() and " " in last.strip() and "-" not in last and "/" not in part
+    return [first, last] if two and names_only(first.strip()) and names_only(last.strip()) else [part]
+
+
 def split_names(text: str) -> list[str]:
     """Names of a byline as signed, without the brackets behind them."""
     text = re.sub(r"^(?:Theo|By|PV:|Phóng viên|Tác giả)\s*:?\s+", "", text.strip())
     text = re.sub(r"\s*\([^()]*\)?\s*\.?$", "", text)
     text = _DONE.sub("", text)
     found: list[str] = []
-    for part in _NAME_BREAK.split(text):
+    for part in (one for joined in _NAME_BREAK.split(text) for one in _hyphenated(joined)):
         part = _ROLE_BEFORE.sub("", part)
         name = part.strip(" .:;,-–") if not re.search(r"(?:^|[\s.])\w\.$", part.strip()) else part.strip(" :;,-–")
         if name and name not in found and len(name) <= 60 and not re.search(r"\d{3}|@", name):

@@ -49,7 +49,9 @@ _CAPTION_NAME: Final = re.compile(
 _CLIP: Final = re.compile(r"(?:clip|video)\s*[:：]\s*(?P<what>\S.*)$", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"(?:^|[\s.])[^\WýÝ]\.$|(?:^|\s)(?:\w{1,4}\.){2,}$")
 # Without a colon: "... - Ảnh Hải Lý", "... Ảnh Đức Nghĩa", "© Reuters".
-_UNMARKED: Final = re.compile(r"(?:^|[-–—.,]\s*|\s)(?P<label>Ảnh|ẢNH) (?P<who>[A-ZĐÀ-Ỹ][^:.()]{0,50}?)\.?$")
+_UNMARKED: Final = re.compile(
+    r"(?:^|[-–—.,]\s*|\s)(?P<label>Ảnh|ẢNH|Photos?(?: by| courtesy of)?) (?P<who>[A-ZĐÀ-Ỹ][^:.()]{0,50}?)\.?$"
+)
 _SIGN: Final = re.compile(r"(?:^|\s)©\s*(?P<who>[^©\d]{2,60})$")
 _CAPTION_LIMIT = 700
 _PHOTO_STORY = 3  # pictures

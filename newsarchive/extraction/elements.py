@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ def unseen(element: Element) -> bool:
         return True
     names = element.get("class")
     return bool(names) and _is_unseen(str(names))
+
+
+def is_menu(nav: Element) -> bool:
+    """Whether it holds many links; a breadcrumb has few."""
+    return sum(1 for _ in islice(nav.iter("a"), 7)) > 6
 
 
 @lru_cache(maxsize=8192)

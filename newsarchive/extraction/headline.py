@@ -29,6 +29,7 @@ _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 # What portals call themselves on every page.
 _SITE: Final = re.compile(
     r"(?:cong|trang|website|he thong) (?:thong tin|dien tu|giao tiep|tin)|trang chu|home\b|website|bao dien tu|chi tiet"
+    r"|bao .{2,40} (?:dien tu|online)$"
 )
 
 
@@ -162,10 +163,15 @@ def _shown(page: Page, text: str) -> Element | None:
     for node in _SAME_TEXT(page.root, text=text):
         parent = node.getparent()
         home: Element | None = parent.getparent() if node.is_tail else parent
-        while home is not None and home.tag in ("span", "strong", "b", "font", "em", "a"):
+        shown: Element | None = None
+        while home is not None and home.tag not in ("script", "style", "noscript"):
+            if home.tag != "a" and _letters(displayed(home)) == wanted:
+                shown = home
+            if home.tag not in ("span", "strong", "b", "font", "em", "a"):
+                break
             home = home.getparent()
-        if home is not None and home.tag not in ("script", "style", "noscript") and _letters(displayed(home)) == wanted:
-            return home
+        if shown is not None:
+            return shown
     return None
 
 

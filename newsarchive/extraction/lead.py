@@ -24,6 +24,7 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_STAMP: Final = re.compile(r"\d{1,2}:\d{2}")  # of the line that dates the article
 _SHORTEST: Final = 25  # characters of a lead that the markup names and that is a sentence
 _PHOTO_STORY: Final = 3  # pictures
 _DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
@@ -108,7 +109,10 @@ def take_lead(page: Page, reading: Reading) -> Lead | None:
     apart = [
         block
         for block in blocks
-        if len(block.text) >= 60 and not lines.related_heading(block.text) and not _list_item(block)
+        if len(block.text) >= 60
+        and not lines.related_heading(block.text)
+        and not _list_item(block)
+        and not (len(block.text) <= 120 and _STAMP.search(block.text))
     ]
     return _joined(apart[-1], reading) if len(apart) == 1 else None
 

@@ -40,12 +40,12 @@ _NOISE: Final = re.compile(
     r"|lay link|theo doi .{2,40} tren.*|follow .{2,40} on google.*|google news|co chu|mac dinh|kich thuoc chu"
     r"|nghe (?:doc )?bai(?: viet)?|nghe audio|doc bai|luu(?: bai)?|quang cao|advertisement|sponsored"
     r"|duoc tai tro|tro ve|quay lai|ve trang chu|xem theo ngay|thich|like|tai ung dung.*|dang nhap.*|0:00.*"
-    r"|cuoi \w+ tin|bo qua .{2,40} va tiep tuc(?: doc)?|bo qua \w+ tin"
+    r"|dang ky (?:nhan )?(?:ban tin|newsletter|email).*|cuoi \w+ tin|bo qua .{2,40} va tiep tuc(?: doc)?|bo qua \w+ tin"
     r"|(?:quet|scan) (?:ma )?qr.*|tai (?:app|ung dung) .*"
     r"|\[(?P<code>\w{2,20})\b[^\]]*\].*\[/(?P=code)\]|\[quay lai\]"
     r"|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
     r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung"
-    r"|toc do doc.*|giong (?:nam|nu|doc).*)\s*[:.]?$|^\d{1,4}(?:[.,]\d)?[kmb]?$"
+    r"|toc do doc.*|giong (?:nam|nu|doc).*)\s*[:.]?$|^\d{1,4}(?:[.,]\d)?[kmb]?$|^\d{1,3} ?/ ?\d{1,3}\W*$"
 )
 _TOOLS: Final = re.compile(  # several buttons that one line holds
     r"^(?:(?:a ?[+-]|ban in|in bai|gui (?:e-?mail|mail|bai)|chia se|print|e-?mail|facebook|twitter|zalo|google\+?"
@@ -74,7 +74,8 @@ _SEE_ALSO: Final = re.compile(
 )
 
 _INVITED: Final = re.compile(
-    r"^\W*(?:(?:kinh )?moi (?:quy )?(?:doc gia|ban doc|khan gia|quy vi)\b|ban dang doc bai"
+    r"^\W*(?:dang ky (?:nhan )?(?:ban tin|newsletter|email)|"
+    r"(?:kinh )?moi (?:quy )?(?:doc gia|ban doc|khan gia|quy vi)\b|ban dang doc bai"
     r"|quy (?:doc gia|vi).{0,30} xem them)"
 )
 _CALL: Final = re.compile(
@@ -83,7 +84,9 @@ _CALL: Final = re.compile(
 _CONTACT: Final = re.compile(
     r"@|hotline|duong day nong|so dien thoai|toa soan|hom thu|\bemail\b|gui (?:bai|ve|tin|cau hoi|y kien|phan anh)"
 )
-_ORIGIN = r"(?:Báo )?Nguồn(?: tin| bài(?: viết)?| gốc)?|Source|Link (?:bài )?gốc|Bài gốc(?: tại)?"
+_ORIGIN = (
+    r"(?:Báo )?Nguồn(?: tin| bài(?: viết)?| gốc)?|Source|Link (?:bài )?gốc|(?:Xem )?(?:[Bb]ài|[Tt]in) gốc(?: tại)?"
+)
 _SOURCE: Final = re.compile(
     rf"^\(?(?:{_ORIGIN}|Original|Fuente|Quelle|Fonte|Źródło|Bron"
     r"|Kaynak)\s*[:：]\s*(?P<what>.{2,300}?)\)?$",
@@ -99,6 +102,7 @@ _LABELLED_URL: Final = re.compile(r"^\S(?:.{0,28}?\S)?\s*[:：]\s*(?P<url>https?
 _ORIGINAL_LINK: Final = re.compile(
     r"^(?:link (?:bài )?gốc|nguồn|source|xem bài gốc)\b.{0,24}?(?P<url>https?://\S+)$", re.IGNORECASE
 )
+_NAMED_LINK: Final = re.compile(r"^(?:nguồn|source)\s+(?P<name>[^:]{2,40}?)\s*:\s*https?://", re.IGNORECASE)
 _BUTTON_BEHIND: Final = re.compile(r"\s*(?:copy link|lấy link!?|sao chép(?: link)?)$", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 _BARE_URL: Final = re.compile(r"^https?://\S+$")
@@ -187,7 +191,8 @@ def source_line(text: str, href: str | None = None) -> SourceLine | None:
         return None  # longer than any source line without an address
     href = href if href and not href.startswith(("javascript:", "#", "mailto:")) else None
     if "://" in text and (match := _LABELLED_URL.match(text) or _ORIGINAL_LINK.match(text)):
-        return SourceLine(_trim(match["url"]), None)
+        named = _NAMED_LINK.match(text)
+        return SourceLine(_trim(match["url"]), named["name"] if named else None)
     if href and source_label(text):
         return SourceLine(href, None)
     text = _BUTTON_BEHIND.sub("", text)

@@ -37,7 +37,7 @@ MODIFIED: Final[tuple[Rule, ...]] = (
 )
 _DATE_LIKE: Final = re.compile(
     r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|(?:19|20)\d{2}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\s+(?:tháng"
-    r"|thg)\b|(?:19|20)\d{2}|\btrước$|\bago$",
+    r"|thg)\b|(?:19|20)\d{2}|\d\s+\w+\s+(?:trước|ago)\b|\btrước$|\bago$",
     re.IGNORECASE,
 )
 _INSTANT: Final = re.compile(r"20[0-4]\d-\d\d-\d\dT[0-2]\d:\d\d:\d\d[+-](?:0\d|1[0-3]):[03]0$")

@@ -30,7 +30,7 @@ _PLACEHOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 _SMALL_FILE: Final = re.compile(
-    r"(?:^|/)(?:icons?|logo|spacer|blank|pixel|1x1|grey)[\w-]*\.(?:gif|png|svg)|/icons?/|\.svg$|google-?news|emoji",
+    r"(?:^|/)(?:icons?|logo|spacer|blank|pixel|1x1|grey|\w*button)[\w-]*\.(?:gif|png|svg)|/icons?/|\.svg$|google-?news|emoji",
     re.IGNORECASE,
 )
 _SOURCES: Final = (

@@ -148,7 +148,7 @@ def _text(
     if declared and declared.element is not None:
         drop |= {declared.element}
     others = frozenset(other_articles(title.element if title else None))
-    blocks = read_blocks(scope, container=container, drop=drop, skip=others)
+    blocks = read_blocks(scope, container=container, title=title.element if title else None, drop=drop, skip=others)
     back, ahead, rest = _around_title(blocks, title)
     reading = read_body(rest, page, container, title.text if title else "")
     scrambled = home.coded or (

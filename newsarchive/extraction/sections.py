@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
+_ARROWS: Final = frozenset("←→")  # to the article before and the next one
 _NEAR = 8  # names beside a title, if no menu is among them
 _MENU = 6  # items of a list that is no trail
 _LABELLED: Final = re.compile(r"(?:su kien|chu de|tu khoa|tags?|nhan vat|xem them|doc them|nguon)\b[^:]{0,12}:")
@@ -119,6 +120,8 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
             return _trail(page, [clean(text) for text, _ in block.links], title)[:4]
         for text, href in block.links:
             name = clean(text)
+            if name[:1] in _ARROWS or name[-1:] in _ARROWS:
+                continue
             target = page.resolve(href) if 1 < len(name) <= 40 and not lines.noise(name) else None
             if target and section_url(page.url, target):
                 boxes.setdefault(block.element.getparent(), []).append(name)

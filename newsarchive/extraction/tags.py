@@ -29,12 +29,15 @@ _TAG_HREF: Final = re.compile(
 _TAG_PAGE: Final = re.compile(r"/tags?/[^/]")
 
 
+_WHOLE: Final = frozenset({"html", "body", "main", "article"})  # their classes name the article's tags, they hold more
+
+
 def tags(boxes: ClassedBoxes, linked: list[Block], after: list[Block]) -> Named | None:
     """The tags that the page displays: a box named so, a line that begins `Từ khóa:`, links with rel=tag."""
     around = (box for box in boxes.of("tag", "keyword") if next(box.iterdescendants("a"), None) is not None)
     for box in chain(named_boxes(linked, _TAG_NAME, 3), around):
         names = names_of(box, "data-role", "data-testid")
-        if not _TAG_NAME.search(names) or _OF_THE_SITE.search(names) or _in_frame(box):
+        if box.tag in _WHOLE or not _TAG_NAME.search(names) or _OF_THE_SITE.search(names) or _in_frame(box):
             continue
         values = _tag_names([clean(displayed(link)) for link in _tag_elements(box)])
         if values and len(values) <= 25 and sum(map(len, values)) / len(values) <= 40:

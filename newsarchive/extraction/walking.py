@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.elements import BLOCK, BOLD, MEDIA, SKIP, SLANTED, unseen
+from newsarchive.extraction.elements import BLOCK, BOLD, MEDIA, SKIP, SLANTED, is_menu, unseen
 from newsarchive.extraction.linebreaks import Line, split_lines
 from newsarchive.extraction.pictures import is_late_picture
 from newsarchive.extraction.tables import CELLS, cell_text, holds_table_only, table_kind
@@ -29,14 +28,15 @@ def read_blocks(
     scope: Element,
     *,
     container: Element | None = None,
+    title: Element | None = None,
     drop: frozenset[Element] = frozenset(),
     skip: frozenset[Element] = frozenset(),
     after: int = 70,
 ) -> list[Block]:
-    """All blocks of `scope` without `skip`; those of `container`, without `drop`, are marked `inside`;
-    at most `after` blocks are read behind it.
+    """All blocks of `scope` without `skip`; those of `container`, without `drop`, are marked `inside`; `title` is one
+    by itself; at most `after` blocks are read behind the container.
     """
-    walker = _Walker(container, drop, skip, after)
+    walker = _Walker(container, title, drop, skip, after)
     walker.inside = container is None or container is scope
     try:
         walker.element(scope, "", 0)
@@ -54,9 +54,16 @@ class _Walker:
     """Walks a subtree once; what it has seen stands in `blocks`."""
 
     def __init__(
-        self, container: Element | None, drop: frozenset[Element], skip: frozenset[Element], after: int
+        self,
+        container: Element | None,
+        title: Element | None,
+        drop: frozenset[Element],
+        skip: frozenset[Element],
+        after: int,
     ) -> None:
         self.container = container
+        self.title = title
+        self.around = {one for end in (container, title) if end is not None for one in (end, *end.iterancestors())}
         self.drop = drop
         self.skip = skip
         self.after = after
@@ -121,7 +128,7 @@ class _Walker:
             tag = child.tag
             if tag == "div" and is_late_picture(child):
                 self.picture(child, block)
-            elif tag in BLOCK:
+            elif tag in BLOCK or child is self.title:
                 if not self.unseen(child):
                     if self.line.parts:
                         self.flush(block)
@@ -162,7 +169,7 @@ class _Walker:
         """Hidden, a menu, or what the layout drops."""
         if (self.drop and self.inside and child in self.drop) or (self.skip and child in self.skip):
             return True
-        return unseen(child) or (child.tag in ("nav", "footer") and _is_menu(child))
+        return unseen(child) or (child.tag in ("nav", "footer") and is_menu(child))
 
     def inline(self, element: Element, block: Element, align: str, depth: int) -> None:
         """An inline element: its text joins the line, its tag says how it is displayed."""
@@ -272,7 +279,7 @@ class _Walker:
 
     def table(self, element: Element, align: str, depth: int) -> None:
         """A table is a picture with its caption, rows of data, or mere layout."""
-        kind = table_kind(element)
+        kind = "layout" if element in self.around else table_kind(element)
         if kind == "picture":
             self.framed(element, align, depth)
         elif kind == "data":
@@ -289,8 +296,3 @@ class _Walker:
         if text:
             self.blocks.append(Block(text, row, size=len(text), row=True, inside=self.inside, frame=self.frame))
             self.check()
-
-
-def _is_menu(nav: Element) -> bool:
-    """A breadcrumb has few links, a menu many."""
-    return sum(1 for _ in islice(nav.iter("a"), 7)) > 6
