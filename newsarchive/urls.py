@@ -63,7 +63,8 @@ def resolve(base: str, href: str | None) -> str | None:
         joined = urljoin(base, _forward(_CONTROL.sub("", href.strip(_EDGES))))
     except ValueError:
         return None
-    return _safe(joined)
+    safe = _safe(joined)
+    return f"{safe}/" if safe and safe.count("/") == 2 and "?" not in safe else safe
 
 
 def canonical(url: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction import bylines, captions, lines, signing
 from newsarchive.extraction.captions import Picture
-from newsarchive.extraction.cards import drop_cards
+from newsarchive.extraction.cards import drop_cards, leads_to_page
 from newsarchive.extraction.pictures import is_picture
 from newsarchive.extraction.signing import Reading
 from newsarchive.text import fold
@@ -170,6 +170,9 @@ def _headed(block: Block, picture: Picture | None, reading: Reading) -> None:
 
 def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -> Picture | None:
     """Pictures and lines of one figure: a line each where the counts agree, else all lines to the last picture."""
+    leading = {block.href for block in blocks if block.media is not None and leads_to_page(block.href)}
+    if any(not leading.isdisjoint([href for _, href in block.links]) for block in blocks if block.text):
+        return None  # picture and line lead to the same page: another article
     pictures = [Picture(block.media, block) for block in blocks if block.media is not None and is_picture(block.media)]
     texts = [
         bare

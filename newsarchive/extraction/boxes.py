@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from newsarchive.extraction.blocks import Block
     from newsarchive.page import Page
+
+
+_BEGINNING = etree.XPath("//body//text()[starts-with(normalize-space(.), $label)]")
 
 
 class Named(NamedTuple):
@@ -62,6 +67,15 @@ class ClassedBoxes:
             ]
         )
 
+    def labelled(self, *labels: str) -> Iterator[Element]:
+        """Elements whose text begins with one of the labels and is little else."""
+        for label in labels:
+            if label in self._page.text:
+                for node in _BEGINNING(self._page.root, label=label):
+                    parent = node.getparent()
+                    if parent is not None and not node.is_tail and len(node) <= len(label) + 4:
+                        yield parent
+
     def tag_links(self) -> list[Element]:
         """Links that say themselves, by rel=tag, that they lead to a tag's page; categories say so too and more."""
         links = self._page.css("a[rel]")
@@ -88,6 +102,16 @@ def named_boxes(blocks: list[Block], name: re.Pattern[str], levels: int) -> dict
         if box is not None:
             boxes.setdefault(box, []).append(block)
     return boxes
+
+
+def holds_little(element: Element, most: float) -> bool:
+    """Whether it holds at most so many characters."""
+    size = 0
+    for part in element.itertext():
+        size += len(part.strip())
+        if size > most:
+            return False
+    return True
 
 
 def place(element: Element) -> list[int]:

@@ -9,29 +9,37 @@ from newsarchive.text import fold
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĐĨŨƠƯẠ-ỸĀ"
 _ROLE = (
-    r"(?:bài(?: viết)?|tin|ảnh|clip|video|thực hiện|tác giả|biên dịch|tổng hợp|nhóm (?:pv|phóng viên)"
+    r"(?:bài(?: viết)?|tin|ảnh|clip|video|thực hiện|tác giả(?: bài viết)?|biên dịch|tổng hợp|nhóm (?:pv|phóng viên)"
     r"|phóng viên|đồ họa|photos?|text|story|words|by|reported by|author|đồ hoạ|trình bày|ghi|lược dịch|dịch"
-    r"|người viết|nội dung|thiết kế|kỹ thuật|infographic)"
+    r"|reported|translated|compiled|written|người viết|nội dung|thiết kế|kỹ thuật|infographic)"
 )
 _ROLE_BEFORE: Final = re.compile(rf"^\s*{_ROLE}(?:\s*(?:,|và|&)\s*{_ROLE})*\s*:\s*", re.IGNORECASE)
 _BYLINE: Final = re.compile(
-    rf"^\(?{_ROLE}(?:\s*(?:,|và|&|\+|/|-|–|and)\s*{_ROLE})*\s*(?::|by)\s*(?P<names>.{{1,90}}?)\)?$", re.IGNORECASE
+    rf"^\(?{_ROLE}(?:\s*(?:,|và|&|\+|/|-|–|and|(?<=\s))\s*{_ROLE})*\s*(?::|by)\s*(?P<names>.{{1,90}}?)\)?$",
+    re.IGNORECASE,
 )
 _PERSON_LABEL: Final = re.compile(r"^(?P<label>Tác giả|Vai trò),\s+(?P<names>.{2,90})$", re.IGNORECASE)
-_WORD = rf"(?:[{_UPPER}][\w’'.]*|\d{{1,3}})"
+_WORD = rf"(?:[{_UPPER}][\w’'.]*\+?|\d{{1,3}})"
 _NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,6}}"
 _AND = r"(?:\s*[,;/&+|]\s*|\s+[-–—]\s+|\s+(?:và|and)\s+)"
 _NAMES: Final = re.compile(
     rf"^(?:By |Theo )?{_NAME}(?:{_AND}{_NAME}){{0,5}}"
     rf"(?:(?:\s*[(/]\s*|\s+[–-]\s+)(?:{_NAME}(?:\s*[/,]\s*{_NAME})*"
-    r"|(?:tổng hợp|t/h|lược dịch|dịch|biên dịch|ghi|thực hiện|theo [^()]{2,40}"
+    r"|(?:(?i:tổng hợp|t/h|st|sưu tầm|lược dịch(?: từ [^()]{2,40})?|dịch|biên dịch|ghi|thực hiện)|theo [^()]{2,40}"
     r"|(?:[Pp]hóng viên|PV|CTV|[Tt]hông tín viên|[Cc]ộng tác viên|[Nn]hà báo|[Tt]hường trú)[^()]{0,50}))\s*\)?)?$"
 )
+_NO_NAME: Final = re.compile(r"\W*(?:het|con nua|anh minh hoa|minh hoa|quang cao|tra loi|hoi|dap)\W*$")
 _DONE: Final = re.compile(r"(?<=\S)\s+(?:thực hiện|tổng hợp|t/h|ghi|lược dịch|biên dịch|lược ghi|dịch)$", re.IGNORECASE)
-_AFTER: Final = re.compile(r"^(?P<name>[^()]{2,50}?)\s*\([Tt]heo (?P<what>[^()]{2,40})\)\.?$")
+_AFTER: Final = re.compile(
+    r"^(?P<name>[^()]{2,50}?)\s*(?:[-–,]\s*)?(?P<mark>\()?[Tt]heo (?P<what>[^()]{2,40}?)(?(mark)\))\.?$"
+)
 _CREDIT: Final = re.compile(r"\((?:ảnh|photos?|video|clip)\s*:", re.IGNORECASE)  # of pictures, not of the text
 _OF_OUTLET: Final = re.compile(r"^(?P<name>[^()/]{2,50}?)\s*\((?P<what>[^()]{2,40})\)$")
 _ROLE_ONLY: Final = re.compile(r"\((?:phong vien|pv|ctv|thong tin vien|cong tac vien|thuong tru)\b[^()]{0,80}\)$")
+_ORGANISATION: Final = re.compile(
+    r"(?:doan (?:luat su|thanh nien)|so|uy ban|ubnd|van phong|cong ty|truong|benh vien|vien|hoi|trung tam|phong|khoa"
+    r"|cuc|chi cuc|lien doan|hoc vien|dai hoc)\s"
+)
 _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;|]\s*|\s+&\s+|\s+(?:và|and)\s+|\s+\+\s+")
 
 
@@ -60,6 +68,7 @@ def names_only(text: str) -> bool:
     return (
         len(text) <= 70
         and len(text.split()) <= 14
+        and not _NO_NAME.match(fold(text))
         and bool(_NAMES.match(text))
         and not text.isdigit()
         and not (text.isupper() and max(map(_words, _NAME_BREAK.split(text))) > 4)
@@ -70,9 +79,22 @@ def _words(text: str) -> int:
     return len(text.split())
 
 
+def done_by(text: str) -> bool:
+    """`Văn Nam thực hiện`, `H.A (t/h)`."""
+    bare = _DONE.sub("", text)
+    return bare != text and len(text) <= 60 and names_only(bare)
+
+
 def signature(text: str) -> bool:
     """A short line that is no sentence; set right at the end of a text it signs it."""
-    return 2 <= len(text) <= 50 and len(text.split()) <= 8 and text[-1] not in ".?!:;,…" and text[0].isupper()
+    return (
+        2 <= len(text) <= 50
+        and len(text.split()) <= 8
+        and text[-1] not in ".?!:;,…"
+        and text[0].isupper()
+        and not any(map(str.isdigit, text))
+        and not _NO_NAME.match(fold(text))
+    )
 
 
 def name_and_source(text: str) -> tuple[str, str] | None:
@@ -94,6 +116,11 @@ def role_only(text: str) -> bool:
     return bool(_ROLE_ONLY.match(fold(text)))
 
 
+def organisation(name: str) -> bool:
+    """What a person belongs to, as a second line under the name says it."""
+    return bool(_ORGANISATION.match(fold(name)))
+
+
 def group(text: str) -> bool:
     """A signature of many: `Nhóm phóng viên`, `PV`, `Ban Thời sự`."""
     return bool(re.match(r"(?:nhom|pv|ban|to|phong|toa soan)\b", fold(text)))
@@ -108,6 +135,7 @@ def _hyphenated(part: str) -> list[str]:
 
 def split_names(text: str) -> list[str]:
     """Names of a byline as signed, without the brackets behind them."""
+    text = re.sub(r"\.\s+(?=(?:Ảnh|Video|Clip|Đồ họa|Bài|Tin)\s*:)", ", ", text)
     text = re.sub(r"^(?:Theo|By|PV:|Phóng viên|Tác giả)\s*:?\s+", "", text.strip())
     text = re.sub(r"\s*\([^()]*\)?\s*\.?$", "", text)
     text = _DONE.sub("", text)

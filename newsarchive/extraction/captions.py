@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.extraction import bylines
-from newsarchive.extraction.boxes import called_author, names_of
+from newsarchive.extraction.boxes import called_author, holds_little, names_of
 from newsarchive.extraction.elements import unseen
 from newsarchive.extraction.rules import displayed
 from newsarchive.text import clean, clean_or_none, fold
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _CREDIT: Final = re.compile(
     r"(?:^|(?<=[\s(\[\-–—.,;:|/…\"”_]))(?P<label>(?:Ảnh|Hình(?: ảnh)?|Photos?|Foto|Fotos|Image|Images"
-    r"|Pictures?|Video|Clip|Đồ [hH](?:ọa|oạ)|Infographic|Nguồn|Source|Credit|Crédit photo|Ph|Bild|Imagen|Фото"
+    r"|Pictures?|Video|Clip|Đồ [hH](?:ọa|oạ)|(?:Minh|Biếm) h(?:ọa|oạ)|Tranh"
+    r"|Infographic|Nguồn|Source|Credit|Crédit photo|Ph|Bild|Imagen|Фото"
     r"|사진|写真|照片|图片|图)"
     r"(?: (?:tư liệu|minh h(?:ọa|oạ)|chụp màn hình|cắt từ (?:clip|video)|[Cc]redit|[Cc]ourtesy|by|ảnh"
     r"|do nhân vật cung cấp|internet|nhân vật)){0,2})\s*[:：]\s*(?P<who>[^:：]{1,80}?)\s*$",
@@ -52,6 +53,7 @@ _INITIALS: Final = re.compile(r"(?:^|[\s.])[^\WýÝ]\.$|(?:^|\s)(?:\w{1,4}\.){2,
 _UNMARKED: Final = re.compile(
     r"(?:^|[-–—.,]\s*|\s)(?P<label>Ảnh|ẢNH|Photos?(?: by| courtesy of)?) (?P<who>[A-ZĐÀ-Ỹ][^:.()]{0,50}?)\.?$"
 )
+_AGENCY_PHOTO: Final = re.compile(r"(?:^|[\s(])(?P<who>[A-Z]{2,8}(?:/[A-Z]{2,8})?) [Pp]hotos?\)?\.?$")
 _SIGN: Final = re.compile(r"(?:^|\s)©\s*(?P<who>[^©\d]{2,60})$")
 _CAPTION_LIMIT = 700
 _PHOTO_STORY = 3  # pictures
@@ -82,7 +84,8 @@ def credit(caption: str) -> str | None:
     match = _CREDIT.search(caption) if ":" in caption or "：" in caption else None
     if match is None:
         match = _BRACKETED.search(caption) or _SOURCED.search(caption) or _SIGN.search(caption)
-        if match is None and (match := _UNMARKED.search(caption)) and not bylines.names_only(match["who"]):
+        match = match or _AGENCY_PHOTO.search(caption)
+        if match is None and (match := _UNMARKED.search(caption)) and not _signs_picture(match["who"]):
             return None
         return clean_or_none(match["who"]) if match else None
     who = match["who"].strip()
@@ -95,6 +98,10 @@ def credit(caption: str) -> str | None:
     if who.endswith(".") and not _INITIALS.search(who):
         who = who.rstrip(".")
     return clean_or_none(who.strip(" -–;,"))
+
+
+def _signs_picture(who: str) -> bool:
+    return bylines.names_only(who) and who != "TL"  # `Ảnh TL`: from the archive
 
 
 def only_credit(text: str) -> bool:
@@ -237,10 +244,7 @@ def _wrapped_together(block: Block, picture: Block) -> bool:
         around = around.getparent()
     if around is None or not _within(block.element, around):
         return False
-    if around.find(".//figcaption") is not None:
-        return False
-    size = sum(len(text.strip()) for text in around.itertext())
-    return size <= len(block.text) * 1.15 + 40
+    return holds_little(around, len(block.text) * 1.15 + 40) and around.find(".//figcaption") is None
 
 
 def _within(element: Element, around: Element) -> bool:

@@ -123,11 +123,15 @@ def _link_line(block: Block) -> bool:
     return block.linked >= 0.4 and lines.see_also(block.text)
 
 
+def leads_to_page(href: str | None) -> bool:
+    """Whether a picture's link leads elsewhere, and not only to the picture in large."""
+    return bool(href) and not _PHOTO_HREF.search(href or "")
+
+
 def _teaser_picture(block: Block) -> bool:
     """A picture inside a link to a page (a link to a picture only enlarges it)."""
     return (
-        bool(block.href)
-        and not _PHOTO_HREF.search(block.href or "")
+        leads_to_page(block.href)
         and block.frame is None
         and block.element.tag in ("li", "article", "div")
         and not block.text
@@ -186,10 +190,10 @@ def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]
     kept: list[Block] = []
     box: Element | None = None
     dropping = False
-    for block in blocks:
+    for at, block in enumerate(blocks):
         if block.text and lines.related_heading(block.text):
             dropping = True
-            box = _headed_box(block, blocks, container)
+            box = _headed_box(block, blocks[at - 1] if at else None, container)
             continue
         if dropping and _ends_article(block):
             kept.append(block)
@@ -211,13 +215,12 @@ def _ends_article(block: Block) -> bool:
     return block.align == "right" and bylines.names_only(block.text)
 
 
-def _headed_box(heading: Block, blocks: list[Block], container: Element) -> Element | None:
-    """The element around a heading, if nothing stands before the heading in it."""
+def _headed_box(heading: Block, before: Block | None, container: Element) -> Element | None:
+    """The element around a heading, if the block `before` it, hence any, does not stand in it."""
     box = heading.element.getparent()
     if box is None or box is container or heading.element is container:
         return None
-    first = next(block for block in blocks if block is heading or _within(block.element, box))
-    return box if first is heading else None
+    return None if before is not None and _within(before.element, box) else box
 
 
 def _within(element: Element, box: Element | None) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -38,6 +39,7 @@ _IMPRINT: Final = (
 )  # fmt: skip
 _ARTICLE = 260  # characters: title, sapo and a few lines
 _WALL_LIMIT = 900  # characters: a longer box of that name holds the article itself
+_WORDS_LIMIT = 45  # characters, as in _PROSE
 _DECAY: Final = (1.0, 0.78, 0.55, 0.4, 0.28, 0.2)
 _CUES: Final = '.,:;!?…”"'
 
@@ -124,7 +126,17 @@ def prose(page: Page, title: Element | None) -> Prose:
             continue
         if _weigh(weighed, home, min(size, 2000) if behind else size // 5, node):
             weighed.chars += size
+    if weighed.chars < _ARTICLE:
+        _weigh_words(page, weighed)
     return weighed
+
+
+def _weigh_words(page: Page, weighed: Prose) -> None:
+    """Weigh paragraphs whose text is cut into words, each in an element of its own, to be read aloud."""
+    for element in islice(page.body.iter("p") if page.body is not None else (), 500):
+        text = "".join(element.itertext()).strip()
+        if len(text) > _WORDS_LIMIT and len(element) * 12 > len(text) and _weigh(weighed, element, len(text), text):
+            weighed.chars += len(text)
 
 
 def _order_of(element: Element) -> int:

@@ -74,6 +74,8 @@ def _find(page: Page) -> Headline | None:
             shown = _shown(page, text)
             if shown is not None:
                 return Headline(text, shown, rule)
+    if (named := _agreeing(page, claims)) is not None:
+        return named
     likely = _likely_heading(page, headings, bool(claims))
     if likely is not None:
         return Headline(likely[1], likely[0], "generic")
@@ -82,6 +84,15 @@ def _find(page: Page) -> Headline | None:
         if rule == "title":
             text = next(iter(_without_suffix(text)), text)
         return Headline(text, None, rule)
+    return None
+
+
+def _agreeing(page: Page, claims: list[tuple[str, str]]) -> Headline | None:
+    """The line that is called a title and says what the head claims, in capitals or broken otherwise."""
+    for element in page.css("[class*=itle], [id*=itle], [class*=tieude], [class*=tieu-de], h2, h3") if claims else ():
+        text = clean(displayed(element)) if element.tag not in _ELSEWHERE else ""
+        if 12 <= len(text) <= _LONGEST and any(agreement(text, claim) >= 0.95 for claim, _ in claims):
+            return Headline(text, element, "generic")
     return None
 
 

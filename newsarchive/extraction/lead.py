@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.extraction import lines
-from newsarchive.extraction.boxes import names_of, place
+from newsarchive.extraction.boxes import holds_little, names_of, place
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
@@ -66,21 +66,11 @@ def _describes_picture(element: Element, text: str) -> bool:
     if any(around.tag in ("figure", "figcaption", "table") for around in near):
         return True
     for around in near:
-        if not _little(around, len(text) * 1.15 + 40):
+        if not holds_little(around, len(text) * 1.15 + 40):
             return False
         if next(around.iter("img", "video", "iframe"), None) is not None:
             return True
     return False
-
-
-def _little(element: Element, most: float) -> bool:
-    """Whether it holds at most so many characters."""
-    size = 0
-    for part in element.itertext():
-        size += len(part.strip())
-        if size > most:
-            return False
-    return True
 
 
 def take_lead(page: Page, reading: Reading) -> Lead | None:
@@ -152,13 +142,18 @@ def _joined(block: Block, reading: Reading) -> Lead:
 def _marked(block: Block, reading: Reading, at: int) -> bool:
     """Whether the page sets this paragraph apart from those behind it."""
     rest = [other for other in reading.paragraphs[at + 1 : at + 7] if len(other.text) >= 60]
-    if _named(block) and not all(_named(other) for other in rest[:2]):
+    if _named(block) and (not all(_named(other) for other in rest[:2]) or _before_pictures(block, reading)):
         return True
     if block.heading:
         return len(block.text) >= 80 and not any(other.element.tag == block.element.tag for other in rest[:3])
     if block.all_bold and len(block.text) >= 60:
         return not rest or sum(other.all_bold for other in rest) * 3 <= len(rest)
     return False
+
+
+def _before_pictures(block: Block, reading: Reading) -> bool:
+    """All the text of a photo story."""
+    return reading.paragraphs == [block] and len(reading.pictures) >= _PHOTO_STORY
 
 
 def _apart(block: Block, reading: Reading) -> bool:

@@ -23,10 +23,14 @@ _RELATED: Final = re.compile(
     r"|tim hieu) them|doc tiep|co the ban (?:quan tam|chua biet|thich)"
     r"|ban (?:co biet|nen doc)|dang doc|nen doc|(?:\d+ )?(?:binh luan|y kien)(?: cua ban| ban doc)?"
     r"|y kien (?:cua ban|ban doc|doc gia)|gui (?:binh luan|y kien)"
+    r"|tin cung muc|(?:doc|xem) nhieu(?: nhat)?|(?:theo )?dong su kien|su kien:|xem tin theo ngay"
+    r"|gui (?:y kien|phan hoi)(?: cua ban)?|viet binh luan|ban co the quan tam|dung bo lo|dang nong"
+    r"|quan tam nhieu|tin duoc quan tam|tin moi nhan|(?:nhung )?tin (?:moi|cu) hon|(?:cac )?tin,? bai(?: viet)? khac"
+    r"|tong so diem cua bai viet.*|click de danh gia.*|other (?:news|stories|articles)|trending|more in \w+"
     r"|same (?:tag|category|author|topic)|related(?: (?:news|articles?|posts?|stories|topics?))?|read (?:more"
     r"|also|next)|see (?:also|more)|you (?:may|might) (?:also )?like|more (?:news|stories)"
     r"|most (?:read|viewed)|latest(?: news)?|comments?|leave a comment|recommended(?: for you)?|tin moi"
-    r"|moi nhat|mua dat ban re|goc chuyen gia"
+    r"|moi nhat|mua dat ban re|goc chuyen gia|(?:cac )?(?:tin|bai)(?: bai)? da (?:dua|dang)"
     r")\s*(?:[:.…]|>+|\(\d+\))*$"
 )
 _RELATED_START: Final = re.compile(r"^(?:tin|bai|bai viet|tin bai|tin tuc) (?:lien quan|cung chuyen muc)\b")
@@ -35,16 +39,22 @@ _NOISE: Final = re.compile(
     r"^(?:no data|trong|chua co (?:du lieu|binh luan)|aucune donnee|pas de donnees|데이터 없음"
     r"|no videos? available|khong co (?:du lieu|binh luan)|chia se(?: bai viet| qua \w+| len \w+)?"
     r"|share(?: this| on \w+)?|tweet|send|email"
-    r"|in bai(?: viet)?|print|gui (?:email|mail|bai viet)|facebook|twitter|zalo|copy link"
+    r"|in bai(?: viet)?|print|gui (?:email|mail|bai viet|phan hoi|cho ban be)|facebook|twitter|zalo|copy link"
     r"|sao chep (?:lien ket|link)"
     r"|lay link|theo doi .{2,40} tren.*|follow .{2,40} on google.*|google news|co chu|mac dinh|kich thuoc chu"
     r"|nghe (?:doc )?bai(?: viet)?|nghe audio|doc bai|luu(?: bai)?|quang cao|advertisement|sponsored"
     r"|duoc tai tro|tro ve|quay lai|ve trang chu|xem theo ngay|thich|like|tai ung dung.*|dang nhap.*|0:00.*"
+    r"|in (?:bai|trang|tin) nay|\[in trang\]|ban (?:de )?in|gui (?:cho )?ban be|gui bai|luu (?:trang|tin|bai)|tro lai"
+    r"|(?:ve|len) dau trang|xem co chu|a ?[+-]|tang co chu|giam co chu|phong to|thu nho|font size|go back"
+    r"|chia se bai nay"
+    r"|\d[\d.,]* lan doc|(?:so )?(?:luot xem|lan doc|lan xem|hits|views?)\s*:\s*\d[\d.,]*|da xem\s*:?\s*\d[\d.,]*"
+    r"|phan hoi|binh chon|follow us|doc bai viet|\d+ binh luan|xem (?:them|tiep) ?(?:»|>>?)|tai xuong|download"
+    r"|tai file dinh kem|qc|loading\W*|thich \d+|google\+"
     r"|dang ky (?:nhan )?(?:ban tin|newsletter|email).*|cuoi \w+ tin|bo qua .{2,40} va tiep tuc(?: doc)?|bo qua \w+ tin"
     r"|(?:quet|scan) (?:ma )?qr.*|tai (?:app|ung dung) .*"
     r"|\[(?P<code>\w{2,20})\b[^\]]*\].*\[/(?P=code)\]|\[quay lai\]"
     r"|powered by.*|play|pause|tat ca|xem tat ca|thu gon|mo rong"
-    r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: \d[\d.,]*)?|tam dung"
+    r"|(?:\d[\d.,]* )?(?:luot (?:xem|doc)|views?|luot thich|likes?|shares?)(?: ?:? ?\d[\d.,]*)?|tam dung"
     r"|toc do doc.*|giong (?:nam|nu|doc).*)\s*[:.]?$|^\d{1,4}(?:[.,]\d)?[kmb]?$|^\d{1,3} ?/ ?\d{1,3}\W*$"
 )
 _TOOLS: Final = re.compile(  # several buttons that one line holds
@@ -68,8 +78,12 @@ _IMPRINT: Final = re.compile(
 )
 _LINK_LEAD: Final = re.compile(r"^(?:>>+|>|»|=>|->|→|⇒|▶|►|&gt;)")
 _SEE_ALSO: Final = re.compile(
-    r"^(?:(?:xem|doc|tham khao) them(?: (?:video|clip|anh|bai|tin))?|xem|doc tiep|mời (?:ban )?doc|moi (?:quy vi|ban"
-    r"|doc gia).{0,40}(?:xem|doc|theo doi)|read more|see also|>>)\s*[:>]",
+    r"^[*+•–-]?\s*(?:(?:xem|doc|tham khao) (?:them|tiep|ngay|nhanh|clip|toan canh)(?: (?:video|clip|anh|bai|tin))?"
+    r"|xem|tham khao|nen xem|click xem|dung bo lo|co the ban quan tam|(?:tin|bai) (?:lien quan|doc nhieu)"
+    r"|(?:ky|bai) truoc"
+    r"|moi (?:quy vi|ban|doc gia)?.{0,40}(?:xem|doc|theo doi).{0,12}"
+    r"|read(?: more)?|see also|also read|related|watch|>>)"
+    r"\s*[:>]",
     re.IGNORECASE,
 )
 
@@ -93,25 +107,29 @@ _SOURCE: Final = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_LABEL: Final = re.compile(rf"^(?:{_ORIGIN})\s*[:：]?$", re.IGNORECASE)
-_AGENCY: Final = re.compile(r"^\((?:Theo |Nguồn:? )?(?P<what>[^()]{2,40})\)\.?$")
+_AGENCY: Final = re.compile(r"^\((?:[Tt]heo |Nguồn:? )?(?P<what>[^()]{2,40})\)\.?$")
 _ACCORDING: Final = re.compile(
-    rf"^\(?(?:[Tt]heo|According to|Via)\s*:?\s*(?P<what>(?:(?:báo |tạp chí |trang |Báo )?[{_UPPER}]|[a-z0-9-]+\.[a-z])"
+    rf"^\(?(?:[Tt]heo|THEO|According to|Via)\s*:?\s*(?P<what>"
+    rf"(?:(?:báo |tạp chí |trang |Báo )?[{_UPPER}]|[a-z0-9-]+\.[a-z])"
     r"(?:[^!?:;()]|\([^()]{1,40}\)){1,60}?)\)?\.?$"
 )
 _LABELLED_URL: Final = re.compile(r"^\S(?:.{0,28}?\S)?\s*[:：]\s*(?P<url>https?://\S+)$")
 _ORIGINAL_LINK: Final = re.compile(
     r"^(?:link (?:bài )?gốc|nguồn|source|xem bài gốc)\b.{0,24}?(?P<url>https?://\S+)$", re.IGNORECASE
 )
-_NAMED_LINK: Final = re.compile(r"^(?:nguồn|source)\s+(?P<name>[^:]{2,40}?)\s*:\s*https?://", re.IGNORECASE)
+_NAMED_LINK: Final = re.compile(rf"^(?:Nguồn|NGUỒN|Source)\s+(?P<name>[{_UPPER}][^:]{{1,40}}?)\s*:\s*https?://")
 _BUTTON_BEHIND: Final = re.compile(r"\s*(?:copy link|lấy link!?|sao chép(?: link)?)$", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 _BARE_URL: Final = re.compile(r"^https?://\S+$")
 _DATELINE: Final = re.compile(
     rf"^(?P<line>\((?P<in>[^()]{{2,24}})\)\s*{_DASH}?"
     rf"|(?P<of>[{_UPPER}]\w{{1,14}}(?: [{_UPPER}]\w{{0,12}}){{0,3}} \([A-ZĐ+]{{2,8}}\))\s*{_DASH}"
-    rf"|(?P<out>[{_UPPER}][\w.Đđ+]{{1,14}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*"
+    rf"|(?P<out>[{_UPPER}][\w.Đđ+&/]{{1,18}}(?: [{_UPPER}][\w.]{{0,12}})?)\s*{_DASH})\s*"
 )
+_CONTINUED: Final = re.compile(r"\(?con nua\)?\W*$|\(?(?:ky|bai) (?:sau|toi|tiep|cuoi|\d{1,2})\s*:")
 _AGENCIES: Final = re.compile(r"(?:TTXVN|VNA|VNS|AFP|AP|Reuters|Xinhua|Kyodo|Yonhap|Bernama|TASS|DPA|EFE|ANSA|UPI)$")
+# What stands before a dash or in brackets and names no paper: a person, a picture, a button.
+_NO_DATELINE: Final = re.compile(r"(?:Ông|Bà|Anh|Chị|Cô|Chú|Em|Theo|Ảnh|Nguồn|A\+A|\d+$)(?:\b|$)")
 _OUTLET: Final = re.compile(
     r"\.(?:vn|com|net|org)\b|\+|/|\b(?:TTXVN|VOV|VTV|VTC|TPO|TTO|NLĐO|QTO|AFP|Reuters|AP|BNEWS|Bnews|TNO"
     r"|PV)\b|^(?:Báo|báo|Tạp chí|Đài|trang|Cổng)\b|^[A-ZĐ+]{2,12}$"
@@ -167,7 +185,15 @@ def dateline(text: str) -> str | None:
     if not match:
         return None
     word = clean(match["in"] or match["of"] or match["out"])
-    return word if word and not word[0].isdigit() and len(word.split()) <= (5 if match["of"] else 4) else None
+    if not word or _NO_DATELINE.match(word) or not any(map(str.isalpha, word)):
+        return None
+    numbered = word[0].isdigit() and not (match["in"] and " " not in word)
+    return word if not numbered and len(word.split()) <= (5 if match["of"] else 4) else None
+
+
+def to_be_continued(text: str) -> bool:
+    """A line that announces the next part of a series."""
+    return len(text) <= 120 and bool(_CONTINUED.match(_folded(text)))
 
 
 def agency_dateline(text: str | None) -> str | None:
@@ -234,7 +260,7 @@ def outlet(name: str) -> bool:
 
 def agency(name: str) -> bool:
     """A news agency's own name, which signs what it sells."""
-    return bool(_AGENCIES.match(name))
+    return bool(_AGENCIES.match(name.lstrip(" -–—")))
 
 
 def bare_url(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.extraction import lines
@@ -27,7 +27,9 @@ _LABELLED: Final = re.compile(r"(?:su kien|chu de|tu khoa|tags?|nhan vat|xem the
 _NO_SECTION: Final = re.compile(
     r"\d{5,}|-\d{4}\.|-c\d{1,4}[ae]\d|-post\d|tac-gia|author|nguoi-dung|/(?:members?|profile|users?)/|/tag|search|topic|event|su-kien"
 )
-_HOME: Final = frozenset({"trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""})
+_HOME: Final = frozenset(
+    {"chuyen muc", "danh muc", "menu", "trang chu", "home", "homepage", "trang nhat", "trang dau", "newsarchive", ""}
+)
 
 
 def section(page: Page, boxes: ClassedBoxes, back: list[Block], ahead: list[Block], title: str) -> Named | None:
@@ -48,6 +50,10 @@ def section(page: Page, boxes: ClassedBoxes, back: list[Block], ahead: list[Bloc
             shown = listed
         if shown and len(shown) <= 4 and box.tag not in ("body", "html"):
             return Named(shown, "generic")
+    for box in boxes.of("path", "duongdan", "duong-dan", "navigat"):
+        shown = [clean(displayed(link)) for link in islice(box.iter("a"), _MENU)]
+        if 1 < len(shown) < _MENU and fold(shown[0]) in _HOME and (trail := _trail(page, shown, title)):
+            return Named(trail, "generic")
     beside = _beside_title(page, [*back, *head], title)
     if listed:
         wanted = {fold(name) for name in beside}

@@ -54,16 +54,21 @@ def read_end(reading: Reading) -> None:
         if lines.call(blocks[at].text):
             del blocks[at]
     names: list[str] = []
+    going_on: list[Block] = []  # `(Còn nữa)`, `Kỳ sau: ...`: the byline stands before it
+    while blocks and len(going_on) < 2 and lines.to_be_continued(blocks[-1].text):
+        going_on.insert(0, blocks.pop())
     while blocks and len(names) < 6:
         block = blocks[-1]
         if not _signs(block, reading, names, last=True):
             break
         blocks.pop()
+    blocks.extend(going_on)
     if reading.source is not None and len(names) > 1:
         names = [
             name for name in names if " " in name or not name.isascii()
         ] or names  # `Theo A/B`, then the outlet it was translated from
-    reading.signed = names
+    persons = [name for name in names if not bylines.organisation(name)]
+    reading.signed = persons or names
 
 
 def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> bool:
@@ -86,7 +91,7 @@ def _names_source(block: Block, reading: Reading, names: list[str]) -> bool:
         _note_source(found, block, reading, names)
         return True
     if lines.agency(text) or _person_of_outlet(text):
-        _note_source(lines.SourceLine(None, text), block, reading, names)
+        _note_source(lines.SourceLine(None, text.lstrip(" -–—")), block, reading, names)
         return True
     if told := bylines.name_and_source(text):
         names[:0] = [name for name in bylines.split_names(told[0]) if name not in names]
@@ -112,6 +117,8 @@ def _signed(block: Block, last: bool) -> list[str]:
     text = block.text
     author = called_author(block.element)
     marked = block.align == "right" or (block.inside and block.all_bold) or author
+    if last and bylines.done_by(text):
+        return bylines.split_names(text)
     if bylines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):
         return bylines.split_names(text)
     if block.align == "right" and block.inside and last and bylines.signature(text):

@@ -45,8 +45,22 @@ def tags(boxes: ClassedBoxes, linked: list[Block], after: list[Block]) -> Named 
     labelled = _labelled_tags(after)
     if labelled:
         return Named(labelled, "generic")
+    labelled = _under_label(boxes)
+    if labelled:
+        return Named(labelled, "generic")
     related = _tag_names([clean(displayed(link)) for link in boxes.tag_links() if not _in_frame(link)])
     return Named(related, "generic") if 0 < len(related) <= 25 else None
+
+
+def _under_label(boxes: ClassedBoxes) -> list[str]:
+    """Links beside or within an element that is labelled as tags, wherever it stands."""
+    for label in boxes.labelled("Từ khóa", "Từ khoá", "Tags", "TAGS", "Tag:"):
+        holds = next(label.iter("a"), None) is not None
+        box = label if holds else label.getparent()
+        values = _tag_names([clean(displayed(link)) for link in box.iter("a")]) if box is not None else []
+        if 0 < len(values) <= 25 and not _in_frame(label):
+            return values
+    return []
 
 
 def declared(named: Named | None) -> Named | None:
