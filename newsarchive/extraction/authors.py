@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from newsarchive.extraction import bylines, lines
+from newsarchive.extraction import boilerplate, bylines, lines
 from newsarchive.extraction.boxes import ClassedBoxes, Named, named_boxes, names_of
 from newsarchive.extraction.elements import INLINE
 from newsarchive.extraction.rules import articles, displayed, types_of
@@ -37,7 +37,7 @@ def declared(page: Page, named: Named | None) -> Named | None:
         name
         for value in (named.values if named else ())
         for name in (bylines.byline(value) or bylines.split_names(_without_date(value)))
-        if not outlet_of(page, name) and not lines.noise(name)
+        if not outlet_of(page, name) and not boilerplate.noise(name)
     ]
     return named._replace(values=list(dict.fromkeys(names))) if named and names else None
 
@@ -80,7 +80,7 @@ def _persons(page: Page, text: str) -> list[str]:
     """The names that a line of a byline box gives, without a role behind them; none where one is the outlet's."""
     text = _WRITTEN_IN.sub("", _ROLE_BEHIND.sub("", text))
     names = bylines.byline(text) or (bylines.split_names(text) if bylines.names_only(text) else [])
-    odd = any(outlet_of(page, name) or lines.related_heading(name) or lines.noise(name) for name in names)
+    odd = any(outlet_of(page, name) or boilerplate.related_heading(name) or boilerplate.noise(name) for name in names)
     return [] if odd else names
 
 

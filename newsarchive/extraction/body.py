@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction import bylines, captions, lines, signing
+from newsarchive.extraction import boilerplate, bylines, captions, lines, signing
 from newsarchive.extraction.captions import Picture
 from newsarchive.extraction.cards import drop_cards, leads_to_page
 from newsarchive.extraction.pictures import is_picture
@@ -29,7 +29,9 @@ _ABOUT: Final = re.compile(
     r"(?:chi tiet|details)$|(?:chuyen muc|danh muc|category|(?:so )?(?:luot|lan) xem|hits|(?:duoc )?(?:viet|dang) boi"
     r"|written by|published by|nguoi dang|ngay dang)\b"
 )
+_ENTRY: Final = re.compile(r"\d{1,2}:\d{2}\s*[:–-]\s*\S")  # of a programme
 _LIVE: Final = 4  # lines of a time alone: entries of a live blog, not the date of the article
+_LINES: Final = frozenset({"p", "h2", "h3", "h4", "h5"})
 _LEFTOVER: Final = re.compile(r"\s*(?:\.{2,3}\s*)?>>+$")  # of a link to another article
 _CAPTION_LINES: Final = 30  # no caption has more lines of credit under it
 
@@ -92,11 +94,13 @@ def _worthless(block: Block) -> bool:
         return False
     if len(text) <= 12 and not any(map(str.isalnum, text)):
         return True
-    if lines.imprint(text):
+    if text.isdigit() and block.element.tag in _LINES:
+        return False  # a year over what happened in it, a number that was drawn
+    if boilerplate.imprint(text):
         return not captions.only_credit(text)
     if block.linked > 0.5 and lines.bare_url(text):
         return True
-    return lines.noise(text) and not block.captioned
+    return boilerplate.noise(text) and not block.captioned
 
 
 def _without_head(blocks: list[Block]) -> list[Block]:
@@ -125,6 +129,8 @@ def _dates(block: Block) -> bool:
         0 < len(block.text) <= 60
         and block.frame is None
         and bool(_DATE_LIKE.search(block.text))
+        and not _ENTRY.match(block.text)
+        and not (block.text.endswith(".") and len(block.text.split()) > 4)
         and len(re.findall(r"[^\W\d]+", block.text)) <= 6
     )
 
@@ -138,23 +144,26 @@ def _pair(blocks: list[Block], page: Page, title: str, reading: Reading, *, fram
     for block in blocks:
         if block.frame is not None:
             frames.setdefault(block.frame, []).append(block)
-    for block in blocks:
+    heading: str | None = None  # the caption of the picture that comes next
+    for at, block in enumerate(blocks):
         if block.frame is not None:
             if held := frames.pop(block.frame, None):
                 picture = _read_frame(held, page, title, reading) or picture
                 fresh = picture is not None and not picture.lines
         elif block.media is not None:
             if is_picture(block.media):
-                picture = Picture(block.media, block)
+                picture = Picture(block.media, block, [captions.bare(heading)] if heading else None)
                 if not framed_only:
                     reading.pictures.append(picture)
-                fresh = True
+                fresh, heading = heading is None, None
         elif framed_only:
             _headed(block, picture, reading)
             picture = None
         elif _is_caption(block, picture, fresh, usual, title):
             picture = _attach(block.text, picture if fresh or _continues(block, picture) else None, reading)
             fresh = False
+        elif captions.heads_picture(block, blocks[at + 1] if at + 1 < len(blocks) else None):
+            heading = block.text
         else:
             reading.paragraphs.append(block)
             picture = None if len(block.text) > 60 else picture
@@ -177,7 +186,7 @@ def _read_frame(blocks: list[Block], page: Page, title: str, reading: Reading) -
     texts = [
         bare
         for block in blocks
-        if (bare := captions.bare(block.text)) and not _repeats(bare, title) and not lines.noise(bare)
+        if (bare := captions.bare(block.text)) and not _repeats(bare, title) and not boilerplate.noise(bare)
     ]
     named = captions.named_credit(blocks[0].frame) if texts and blocks[0].frame is not None else None
     texts.sort(key=lambda text: text == named or captions.only_credit(text))  # it may be laid over the picture

@@ -46,7 +46,7 @@ _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;|]\s*|\s+&\s+|\s+(?:và|
 def byline(text: str) -> list[str]:
     """Names of a line with a role in it (`Bài, ảnh: X`); empty where it is none."""
     match = _BYLINE.match(text) if len(text) <= 110 and not _CREDIT.match(text) else None
-    return split_names(match["names"]) if match and not _said(match["names"]) else []
+    return split_names(match["names"]) if match and not _said(match["names"]) and not _listed(match["names"]) else []
 
 
 def _said(text: str) -> bool:
@@ -55,9 +55,14 @@ def _said(text: str) -> bool:
     return text[-1] in ".?!" and len(words) > 2 and sum(word[0].isupper() for word in words) * 2 < len(words)
 
 
+def _listed(text: str) -> bool:
+    """Whether it is a list of single words that ends as a sentence does."""
+    return text.endswith(".") and text.count(",") >= 2 and not any(" " in part.strip() for part in text.split(","))
+
+
 def labelled_person(text: str) -> list[str] | None:
     """Names behind `Tác giả,`, as BBC labels them; empty where the line says what the author is; None for others."""
-    match = _PERSON_LABEL.match(text) if len(text) <= 110 else None
+    match = _PERSON_LABEL.match(text) if len(text) <= 110 and not text.endswith(".") else None
     if match is None:
         return None
     return split_names(match["names"]) if match["label"].lower() == "tác giả" else []
@@ -94,6 +99,7 @@ def signature(text: str) -> bool:
         and text[0].isupper()
         and not any(map(str.isdigit, text))
         and not _NO_NAME.match(fold(text))
+        and (group(text) or sum(word[0].isupper() for word in text.split()) * 2 >= len(text.split()))
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newsarchive.extraction import bylines
 from newsarchive.extraction.boxes import called_author, holds_little, names_of
 from newsarchive.extraction.elements import unseen
+from newsarchive.extraction.pictures import is_picture
 from newsarchive.extraction.rules import displayed
 from newsarchive.text import clean, clean_or_none, fold
 
@@ -176,6 +177,13 @@ def titles_clip(block: Block, usual: Usual) -> bool:
     return bool(match) and not bylines.names_only(match["what"] if match else "")
 
 
+def heads_picture(block: Block, following: Block | None) -> bool:
+    """A line with a credit, set in the middle or in italics, right above a picture."""
+    if following is None or following.media is None or following.frame is not None or not is_picture(following.media):
+        return False
+    return len(block.text) <= 300 and (block.align == "center" or block.all_slanted) and credit(block.text) is not None
+
+
 def follows_as_caption(block: Block, picture: Block, usual: Usual, title: str) -> bool:
     """Whether a line right behind a picture, outside any frame, reads as its caption."""
     text = block.text
@@ -195,9 +203,14 @@ def follows_as_caption(block: Block, picture: Block, usual: Usual, title: str) -
         return False
     if block.align == "center" and usual.align != "center" and not (block.all_bold and len(text) < 60):
         return True
-    if (block.all_slanted and not usual.slanted) or (usual.ended and _label(block)):
+    if (block.all_slanted and not usual.slanted and not _quoted(text)) or (usual.ended and _label(block)):
         return True
     return repeats_alt(text, picture, title) or _wrapped_together(block, picture)
+
+
+def _quoted(text: str) -> bool:
+    """A sentence of somebody, long and in quotation marks."""
+    return len(text) >= 80 and text[0] in '“"«‘' and not credit(text)
 
 
 def _label(block: Block) -> bool:

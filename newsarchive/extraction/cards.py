@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction import bylines, lines
+from newsarchive.extraction import boilerplate, bylines, lines
 from newsarchive.extraction.boxes import names_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,15 @@ _JUNK_NAME: Final = re.compile(
     r"|google-?news|player|audio|podcast|tts|paywall",
     re.IGNORECASE,
 )
+# Enough by itself; a box of the other names must hold something to press, to play or to follow, too.
+_SURE_NAME: Final = re.compile(
+    r"related|relate-|lien-?quan|tin-?khac|star-?rating|comment|binh-?luan|\bads?\b|advert|sponsor|quang-?cao|newsletter|subscribe"
+    r"|paywall|social|keyword|xem-?them|read-?more|app-?download",
+    re.IGNORECASE,
+)
+_PRESSED: Final = (
+    "a", "button", "input", "select", "textarea", "form", "iframe", "audio", "video", "svg", "img", "label", "i",
+)  # fmt: skip
 _WALL: Final = re.compile(r"paywall|subscribe-box|premium-(?:box|lock)", re.IGNORECASE)
 _WALL_LIMIT = 900  # characters of what a box says to those who have not paid
 _NEXT: Final = re.compile(r"next-?(?:post|article|news|story)|(?:post|article|news)-?next|infinite", re.IGNORECASE)
@@ -120,7 +129,7 @@ def _link_line(block: Block) -> bool:
         return False
     if block.linked >= 0.9 and len(block.text) > 3 and not lines.source_line(block.text, block.href):
         return not (block.href or "").startswith(("mailto:", "tel:")) and not bylines.names_only(block.text)
-    return block.linked >= 0.4 and lines.see_also(block.text)
+    return block.linked >= 0.4 and boilerplate.see_also(block.text)
 
 
 def leads_to_page(href: str | None) -> bool:
@@ -176,8 +185,15 @@ def _named_junk(element: Element, held: _Sum) -> bool:
         return True
     if element.tag in ("p", "h2", "h3") or not (held.size < 350 or held.link * 3 > held.size):
         return False
-    name, number, kind = element.get("class"), element.get("id"), element.get("type")
-    return any(text and _is_junk_name(text) for text in (name, number, kind))
+    said = [text for text in (element.get("class"), element.get("id"), element.get("type")) if text]
+    if any(_is_sure_name(text) for text in said):
+        return True
+    return any(map(_is_junk_name, said)) and next(element.iter(*_PRESSED), None) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_sure_name(text: str) -> bool:
+    return bool(_SURE_NAME.search(text))
 
 
 @lru_cache(maxsize=4096)
@@ -191,7 +207,7 @@ def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]
     box: Element | None = None
     dropping = False
     for at, block in enumerate(blocks):
-        if block.text and lines.related_heading(block.text):
+        if block.text and boilerplate.related_heading(block.text):
             dropping = True
             box = _headed_box(block, blocks[at - 1] if at else None, container)
             continue
@@ -200,7 +216,8 @@ def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]
             continue
         if dropping and _within(block.element, box):
             continue
-        short = len(block.text) < 60 and not (block.heading and block.text and not block.links)
+        told = block.element.tag == "p" and block.text[-1:] in (".", "!", "?", "…", "”") and not block.links
+        short = len(block.text) < 60 and not told and not (block.heading and block.text and not block.links)
         if dropping and (not block.text or block.linked > 0.5 or short):
             continue
         dropping = False
@@ -211,7 +228,7 @@ def _drop_under_headings(blocks: list[Block], container: Element) -> list[Block]
 def _ends_article(block: Block) -> bool:
     """A byline or a line of tags, which may stand behind a box of links."""
     if block.links:
-        return lines.labelled_tags(block.text)
+        return boilerplate.labelled_tags(block.text)
     return block.align == "right" and bylines.names_only(block.text)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
-from newsarchive.extraction import lines
+from newsarchive.extraction import boilerplate
 from newsarchive.extraction.refusal import says_article
 from newsarchive.extraction.rules import displayed, json_ld
 from newsarchive.text import clean, fold
@@ -33,6 +33,9 @@ _SITE: Final = re.compile(
 )
 
 
+_PAPER: Final = re.compile(r"(?:Báo|BÁO|Tạp chí|TẠP CHÍ)(?: (?:điện tử|ĐIỆN TỬ))?(?: [A-ZÀ-Ỹ]\w*){1,3}")
+
+
 class Headline(NamedTuple):
     """The title, the element that displays it (if any does), and the rule that gave it."""
 
@@ -47,8 +50,9 @@ def find_headline(page: Page) -> Headline | None:
     if found is not None and says_article(page):
         return found
     logo = found is not None and found.element is not None and _leads_home(page, found.element)
-    if found is None or logo or _SITE.match(fold(found.text)):
-        return _named_title(page, plain=logo) or found
+    paper = found is not None and _PAPER.fullmatch(found.text) is not None
+    if found is None or logo or paper or _SITE.match(fold(found.text)):
+        return _named_title(page, plain=logo or paper) or found
     return found
 
 
@@ -108,7 +112,7 @@ def _named_title(page: Page, *, plain: bool) -> Headline | None:
         if (
             not 20 <= len(text) <= 300
             or _SITE.match(fold(text))
-            or lines.related_heading(text)
+            or boilerplate.related_heading(text)
             or next(element.iter("img", "input", "table"), None) is not None
         ):
             continue

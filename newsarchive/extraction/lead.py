@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newsarchive.extraction import lines
+from newsarchive.extraction import boilerplate, lines
 from newsarchive.extraction.boxes import holds_little, names_of, place
 from newsarchive.text import fold
 
@@ -100,7 +100,7 @@ def take_lead(page: Page, reading: Reading) -> Lead | None:
         block
         for block in blocks
         if len(block.text) >= 60
-        and not lines.related_heading(block.text)
+        and not boilerplate.related_heading(block.text)
         and not _list_item(block)
         and not (len(block.text) <= 120 and _STAMP.search(block.text))
     ]
@@ -146,9 +146,15 @@ def _marked(block: Block, reading: Reading, at: int) -> bool:
         return True
     if block.heading:
         return len(block.text) >= 80 and not any(other.element.tag == block.element.tag for other in rest[:3])
+    if block.all_bold and block.text.endswith("?") and any(_asks(other) for other in reading.paragraphs[at + 1 :]):
+        return False
     if block.all_bold and len(block.text) >= 60:
         return not rest or sum(other.all_bold for other in rest) * 3 <= len(rest)
     return False
+
+
+def _asks(block: Block) -> bool:
+    return block.all_bold and block.text.endswith("?")
 
 
 def _before_pictures(block: Block, reading: Reading) -> bool:

@@ -43,6 +43,7 @@ _DATE_LIKE: Final = re.compile(
 _INSTANT: Final = re.compile(r"20[0-4]\d-\d\d-\d\dT[0-2]\d:\d\d:\d\d[+-](?:0\d|1[0-3]):[03]0$")
 _AHEAD: Final = timedelta(days=1)  # what is later is for the full reading to judge
 _CHANGED: Final = re.compile(r"cap nhat|updated|modified|sua luc|chinh sua")
+_NAMED: Final = re.compile(r"(?:Ngày đăng|Đăng(?: lúc| ngày)?|Xuất bản|Published)\s*:?\s*(?=[\w,]{0,20}\W{0,3}\d)")
 _HEAD: Final = ("json_ld:", "meta:", "url")
 # The clock of a site.
 _CLOCK: Final = re.compile(r"current-?(?:date|time)|today|date-?now|now-?date|\bclock\b|hom-?nay", re.IGNORECASE)
@@ -203,11 +204,15 @@ def printed(page: Page, blocks: list[Block]) -> Dated | None:
     best: tuple[int, Dated] | None = None
     for block in blocks:
         text = block.text
+        if block.frame is not None or block.captioned:
+            continue
         if not 5 <= len(text) <= 160 or not _DATE_LIKE.search(text) or (block.inside and _tells(text)):
             continue
-        moment = moment_of(text, page)
+        named = _NAMED.search(text)
+        moment = (moment_of(text[named.start() :], page) if named else None) or moment_of(text, page)
         if moment is None:
             continue
+        text = text[named.start() :] if named else text
         rank = (2 if moment.has_time else 1) * 2 - (1 if _CHANGED.search(fold(text)) else 0)
         if best is None or rank > best[0]:
             best = (rank, Dated(moment, "generic"))

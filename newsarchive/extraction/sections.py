@@ -7,7 +7,7 @@ import re
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from newsarchive.extraction import lines
+from newsarchive.extraction import boilerplate
 from newsarchive.extraction.boxes import ClassedBoxes, Named, named_boxes
 from newsarchive.extraction.rules import displayed, types_of
 from newsarchive.text import clean, fold
@@ -37,11 +37,7 @@ def section(page: Page, boxes: ClassedBoxes, back: list[Block], ahead: list[Bloc
     article:section.
     """
     listed = _listed_trail(page, title)
-    head = list(
-        takewhile(
-            lambda block: len(block.text) <= 120 and not block.inside and not lines.related_heading(block.text), ahead
-        )
-    )
+    head = list(takewhile(_heads, ahead))
     for box in chain(named_boxes([*back, *head], _TRAIL_NAME, 4), boxes.of("crumb")):
         shown = _trail(page, [clean(displayed(link)) for link in box.iter("a")], title)
         if listed and len(shown) > 4:
@@ -63,6 +59,11 @@ def section(page: Page, boxes: ClassedBoxes, back: list[Block], ahead: list[Bloc
         return Named(beside, "generic")
     said = page.meta("article:section")
     return Named(said[:1], "meta:article:section") if said and _trail(page, said[:1], title) else None
+
+
+def _heads(block: Block) -> bool:
+    """A short line before the text that announces no other articles."""
+    return len(block.text) <= 120 and not block.inside and not boilerplate.related_heading(block.text)
 
 
 def trail(page: Page, named: Named | None, title: str) -> Named | None:
@@ -120,7 +121,12 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
     """Short links next to the title that lead to section pages of the same site."""
     boxes: dict[Element | None, list[str]] = {}  # names by the element around their lines
     for block in near:
-        if len(block.text) > 120 or _in_menu(block) or lines.noise(block.text) or _LABELLED.match(fold(block.text)):
+        if (
+            len(block.text) > 120
+            or _in_menu(block)
+            or boilerplate.noise(block.text)
+            or _LABELLED.match(fold(block.text))
+        ):
             continue
         if len(block.links) > 1 and fold(clean(block.links[0][0])) in _HOME:  # a trail by itself, in one line
             return _trail(page, [clean(text) for text, _ in block.links], title)[:4]
@@ -128,7 +134,7 @@ def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:
             name = clean(text)
             if name[:1] in _ARROWS or name[-1:] in _ARROWS:
                 continue
-            target = page.resolve(href) if 1 < len(name) <= 40 and not lines.noise(name) else None
+            target = page.resolve(href) if 1 < len(name) <= 40 and not boilerplate.noise(name) else None
             if target and section_url(page.url, target):
                 boxes.setdefault(block.element.getparent(), []).append(name)
     names = [name for held in boxes.values() for name in held]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction import bylines, captions, lines
+from newsarchive.extraction import boilerplate, bylines, captions, lines
 from newsarchive.extraction.boxes import called_author
 from newsarchive.extraction.captions import Picture
 
@@ -35,11 +36,27 @@ def read_end(reading: Reading) -> None:
     """Take tags, byline and source line off the end of the paragraphs; what follows a source line is no text."""
     blocks = reading.paragraphs
     for at in range(len(blocks) - 1, max(0, len(blocks) - 4), -1):
-        if lines.labelled_tags(blocks[at].text) and blocks[at].links:
+        if boilerplate.labelled_tags(blocks[at].text) and blocks[at].links:
             reading.after.insert(0, blocks.pop(at))
+    _cut_at_source(reading)
+    for at in range(len(blocks) - 1, max(0, len(blocks) - 4), -1):
+        if boilerplate.call(blocks[at].text):
+            del blocks[at]
+    names = _take_signature(reading)
+    if reading.source is not None and len(names) > 1:
+        names = [
+            name for name in names if " " in name or not name.isascii()
+        ] or names  # `Theo A/B`, then the outlet it was translated from
+    persons = [name for name in names if not bylines.organisation(name)]
+    reading.signed = persons or names
+
+
+def _cut_at_source(reading: Reading) -> None:
+    """End the text at a line near its end that names the address that it comes from."""
+    blocks = reading.paragraphs
     for at in range(len(blocks) - 1, max(-1, len(blocks) - 12), -1):
         if at * 2 < len(blocks):
-            break
+            return
         if "://" not in blocks[at].text and not blocks[at].links:
             continue
         found = lines.source_line(blocks[at].text, blocks[at].href)
@@ -49,26 +66,25 @@ def read_end(reading: Reading) -> None:
             reading.source = found
             reading.after = blocks[at + 1 :] + reading.after
             del blocks[at:]
-            break
-    for at in range(len(blocks) - 1, max(0, len(blocks) - 4), -1):
-        if lines.call(blocks[at].text):
-            del blocks[at]
-    names: list[str] = []
+            return
+
+
+def _take_signature(reading: Reading) -> list[str]:
+    """Take the lines that sign the text off its end; the names that they give."""
+    blocks = reading.paragraphs
     going_on: list[Block] = []  # `(Còn nữa)`, `Kỳ sau: ...`: the byline stands before it
     while blocks and len(going_on) < 2 and lines.to_be_continued(blocks[-1].text):
         going_on.insert(0, blocks.pop())
-    while blocks and len(names) < 6:
-        block = blocks[-1]
-        if not _signs(block, reading, names, last=True):
-            break
-        blocks.pop()
+    names: list[str] = []
+    taken: list[Block] = []
+    while blocks and len(names) < 6 and _signs(blocks[-1], reading, names, last=True):
+        taken.append(blocks.pop())
+    bare = [block for block in taken if bylines.names_only(block.text) and not _marked(block)]
+    if len(bare) > 2 and len(bare) == len(taken):  # who won, who died: a list of persons, and none of them signs
+        blocks.extend(reversed(taken))
+        names = []
     blocks.extend(going_on)
-    if reading.source is not None and len(names) > 1:
-        names = [
-            name for name in names if " " in name or not name.isascii()
-        ] or names  # `Theo A/B`, then the outlet it was translated from
-    persons = [name for name in names if not bylines.organisation(name)]
-    reading.signed = persons or names
+    return names
 
 
 def _signs(block: Block, reading: Reading, names: list[str], *, last: bool) -> bool:
@@ -115,8 +131,10 @@ def _person_of_outlet(text: str) -> bool:
 def _signed(block: Block, last: bool) -> list[str]:
     """Names of a line that is nothing else, where its place or its looks say that it signs."""
     text = block.text
+    if any(outer.tag == "blockquote" for outer in islice(block.element.iterancestors(), 2)):
+        return []  # who said what is quoted
     author = called_author(block.element)
-    marked = block.align == "right" or (block.inside and block.all_bold) or author
+    marked = _marked(block)
     if last and bylines.done_by(text):
         return bylines.split_names(text)
     if bylines.names_only(text) and (marked or (last and (block.inside or " " in text or "." in text))):
@@ -124,6 +142,11 @@ def _signed(block: Block, last: bool) -> list[str]:
     if block.align == "right" and block.inside and last and bylines.signature(text):
         return bylines.split_names(text)
     return [text] if author and bylines.signature(text) and bylines.group(text) else []
+
+
+def _marked(block: Block) -> bool:
+    """Set as a signature is: on the right, in bold, or called the author's."""
+    return block.align == "right" or (block.inside and block.all_bold) or called_author(block.element)
 
 
 def _lone_item(block: Block) -> bool:
@@ -150,9 +173,9 @@ def read_after(reading: Reading) -> None:
     """Byline and source line right behind the container."""
     seen = 0
     for block in reading.after:
-        if not block.text or lines.noise(block.text):
+        if not block.text or boilerplate.noise(block.text):
             continue
-        if lines.related_heading(block.text) or lines.tags_label(block.text) or seen >= 8:
+        if boilerplate.related_heading(block.text) or boilerplate.tags_label(block.text) or seen >= 8:
             return
         seen += 1
         names: list[str] = []

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction import lines
+from newsarchive.extraction import boilerplate
 from newsarchive.extraction.boxes import ClassedBoxes, Named, named_boxes, names_of
 from newsarchive.extraction.rules import displayed
 from newsarchive.text import clean
@@ -88,8 +88,8 @@ def _tag_names(texts: list[str]) -> list[str]:
         if (
             1 < len(name) <= 60
             and name.lower() not in {other.lower() for other in found}
-            and not lines.tags_label(name)
-            and not lines.noise(name)
+            and not boilerplate.tags_label(name)
+            and not boilerplate.noise(name)
         ):
             found.append(name)
     return found
@@ -99,7 +99,9 @@ def _labelled_tags(after: list[Block]) -> list[str]:
     """Links behind a label `Từ khóa:`, in its line or the next ones; else a run of links to tag or search pages."""
     for at, block in enumerate(after[:80]):
         label = block.text.partition(":")[0]
-        if not lines.tags_label(label) or (len(label) == len(block.text) and not lines.tags_label(block.text)):
+        if not boilerplate.tags_label(label) or (
+            len(label) == len(block.text) and not boilerplate.tags_label(block.text)
+        ):
             continue
         if block.links:
             return _tag_names([clean(text) for text, _ in block.links])
@@ -107,7 +109,7 @@ def _labelled_tags(after: list[Block]) -> list[str]:
         home: Element | None = None
         for other in after[at + 1 : at + 25]:
             row = other.element if len(other.links) > 1 else other.element.getparent()
-            if other.linked < 0.7 or len(other.text) > 60 + 40 * len(other.links) or lines.noise(other.text):
+            if other.linked < 0.7 or len(other.text) > 60 + 40 * len(other.links) or boilerplate.noise(other.text):
                 break
             if home is not None and not _near(row, home):
                 break
