@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 
+from newsarchive import urls
 from newsarchive.dates import VIETNAM
 from newsarchive.discovery import Found, dated, feeds, sections, sitemaps
 from newsarchive.discovery.addresses import Addresses
@@ -90,6 +91,10 @@ class Discoverer(Spider, ABC):
     def addresses(self) -> Addresses:
         """What this source's URLs look like."""
         return Addresses(re.compile(self.article_url), self.allowed_domains, self.denied)
+
+    def _days(self, url: str) -> tuple[date, date] | None:
+        """First and last day that an article's address names; its id names none."""
+        return days_of_article(urls.without_id(url, self.addresses.article_url))
 
     # where discovery begins -------------------------------------------------------------------------------------
 
@@ -170,7 +175,8 @@ class Discoverer(Spider, ABC):
         except ReadError as error:
             self.skip(response, "listing", error)
             return
-        listing = sections.read(page, self.addresses)
+        asked = next(iter(response.meta.get("redirect_urls", ())), response.url)
+        listing = sections.read(page, self.addresses, front=sections.is_front(asked))
         self.count("listing/pages")
         news = 0
         for found in self._wanted(map(Found, listing.articles)):
@@ -224,7 +230,7 @@ class Discoverer(Spider, ABC):
         for entry in found:
             if not addresses.article(entry.url) or not addresses.own(entry.url):
                 self.count("discovery/no_article_url")
-            elif not self.window.may_hold(days_of_article(entry.url)) or self._too_old(entry):
+            elif not self.window.may_hold(self._days(entry.url)) or self._too_old(entry):
                 self.count("discovery/outside_window")
             else:
                 yield entry
@@ -244,7 +250,7 @@ class Discoverer(Spider, ABC):
         return number < most and any(map(self._reaches, articles))
 
     def _reaches(self, url: str) -> bool:
-        days = days_of_article(url)
+        days = self._days(url)
         return days is None or self.window.since is None or days[1] >= self.window.since
 
     @property

@@ -47,6 +47,9 @@ _OTHER_XML = re.compile(
 _PLAIN_URL = re.compile(r"https?://(?:[a-z][a-z0-9-]{0,60}\.){1,5}[a-z]{2,6}/[A-Za-z0-9._~/-]*\Z")  # nothing to resolve
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{2}))?(?:[-_].*)?$", re.IGNORECASE)
 _JSON_LD_LIMIT = 200
+_LONG = 100_000  # characters of a page that are too few for the tag below
+_LONG_TAG = 40_000
+_ATTRIBUTES = 5000
 
 
 class Page:
@@ -207,6 +210,8 @@ _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=Tru
 
 def _parse(text: str, raw: bytes | None) -> etree._Element:
     """Parse decoded text; `raw` is its UTF-8 where it came as that, so that it need not be encoded again."""
+    if len(text) > _LONG and any(map(_overloaded, text.split(">"))):
+        raise UnreadablePage("too_large", "a tag with thousands of attributes")  # for which libxml2 takes minutes
     declared = _XML_DECLARATION.match(text)
     markup = text[declared.end() :] if declared else text
     if match := _OTHER_XML.match(markup[:4096]):
@@ -223,6 +228,11 @@ def _parse(text: str, raw: bytes | None) -> etree._Element:
     if root is None or root.tag != "html":
         raise UnreadablePage("no_html", "no element in the whole response")
     return root
+
+
+def _overloaded(piece: str) -> bool:
+    """Whether what stands before a `>` is a tag with thousands of attributes."""
+    return len(piece) > _LONG_TAG and len(piece[piece.rfind("<") :].split(None, _ATTRIBUTES)) > _ATTRIBUTES
 
 
 def _goes_on(raw: bytes) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from cssselect import HTMLTranslator, parser
 from lxml import etree
 
+_SPACE = re.compile(r"[ \t\n\f\r]+")
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 
 
@@ -56,7 +57,7 @@ class Index:
             order[element] = number
             get = element.get
             if names := get("class"):
-                for name in names.split():
+                for name in _parted(names):
                     classes[name].append(element)
             if anchor := get("id"):
                 ids[anchor].append(element)
@@ -114,6 +115,9 @@ class Index:
                 for element in self._candidates(wanted)
                 if _is(element, wanted) and not around.isdisjoint(element.iterancestors())
             ]
+        if len(outer) > 1:  # what lies in another one holds nothing that the other does not
+            around = set(outer)
+            outer = [element for element in outer if around.isdisjoint(element.iterancestors())]
         every = (inner for element in outer for inner in element.iterdescendants(wanted.tag or etree.Element))
         found = [inner for inner in every if _is(inner, wanted)]
         return found if len(outer) < 2 else self.sorted(found)
@@ -141,6 +145,11 @@ class Index:
         return found
 
 
+def _parted(names: str) -> list[str]:
+    """Class names as HTML parts them: at ASCII white space alone."""
+    return names.split() if names.isascii() and names.isprintable() else [n for n in _SPACE.split(names) if n]
+
+
 def _once(elements: list[etree._Element]) -> list[etree._Element]:
     """Without the neighbours that are the same: a class may be written twice in one attribute."""
     return elements if len(elements) < 2 else list(dict.fromkeys(elements))
@@ -152,7 +161,7 @@ def _is(element: etree._Element, wanted: _Compound) -> bool:
     if wanted.ids and any(element.get("id") != number for number in wanted.ids):
         return False
     if wanted.classes:
-        names = (element.get("class") or "").split()
+        names = _parted(element.get("class") or "")
         if any(name not in names for name in wanted.classes):
             return False
     if wanted.attributes and not all(_has(element, *test) for test in wanted.attributes):

@@ -42,6 +42,7 @@ class NewsSpider(Discoverer):
     publisher: ClassVar[str | None] = None
     layouts: ClassVar[tuple[type[Layout], ...]] = ()
     language: ClassVar[str | None] = "vi"
+    merged: ClassVar[tuple[str, ...]] = ()  # hosts of papers that became part of this one, with ids of their own
     evidence: ClassVar[str] = "documented"  # or "page": seen on a real page
     delay: ClassVar[float | None] = None  # seconds between requests, where the default is not right for this host
 
@@ -95,6 +96,7 @@ class NewsSpider(Discoverer):
             article_url=re.compile(cls.article_url),
             layouts=cls.layouts,
             language=cls.language,
+            merged=cls.merged,
         )
 
     # where the crawl begins -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import SplitResult, quote_from_bytes, unquote_to_bytes, urljoin, urlsplit
 
@@ -105,8 +106,16 @@ def search(pattern: re.Pattern[str], url: str) -> re.Match[str] | None:
     return pattern.search(bare) or (pattern.search(path) if mark else None)
 
 
-def article_key(url: str, pattern: re.Pattern[str] | None) -> str:
-    """Name of an article within its source: group `id` of `pattern`, searched in the canonical URL's path, path?query.
+def without_id(url: str, pattern: re.Pattern[str] | None) -> str:
+    """The URL with its article's id blanked where that is a whole segment: six or eight digits there are no date."""
+    match = search(pattern, url) if pattern is not None and "id" in pattern.groupindex else None
+    number = match["id"] if match else None
+    return url.replace(f"/{number}/", "/-/") if number and number.isdigit() else url
+
+
+def article_key(url: str, pattern: re.Pattern[str] | None, merged: Sequence[str] = ()) -> str:
+    """Name of an article within its source: group `id` of `pattern`, searched in the canonical URL's path, path?query;
+    behind the host's name where that is one of `merged`, whose ids were given by another paper.
 
     Else it is the first 16 hex digits of the canonical URL's SHA-256.
     """
@@ -114,7 +123,8 @@ def article_key(url: str, pattern: re.Pattern[str] | None) -> str:
     if pattern is not None and "id" in pattern.groupindex:
         match = search(pattern, name)
         if match and match["id"]:
-            return match["id"]
+            other = next((own for own in merged if (at := host(url)) == own or at.endswith(f".{own}")), None)
+            return f"{other}/{match['id']}" if other else match["id"]
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

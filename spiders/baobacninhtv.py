@@ -27,6 +27,7 @@ class BaoBacNinhTvSpider(NewsSpider):
         "baobacgiang.com.vn",
         "baobacninh.com.vn",
     )
+    merged = ("baobacninh.vn", "baobacninh.com.vn")
     sections = (
         "/chinh-tri",
         "/xay-dung-dang",

@@ -15,7 +15,7 @@ class BaoChinhPhuSpider(NewsSpider):
     sitemap_url = r"sitemaps-\d{4}-\d{1,2}-|latest-news-sitemap"
     sections = ("/",)
     paging = "{section}/trang-{page}.htm"
-    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{15,21})\.(?:html?|chn)$"
+    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{9,21})\.(?:html?|chn)$"
     layouts = (DetailContent2022,)
     language = None
     evidence = "page"

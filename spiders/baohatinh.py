@@ -14,6 +14,6 @@ class BaoHaTinhSpider(NewsSpider):
     sitemaps = ("https://baohatinh.vn/sitemap.xml",)
     sitemap_url = r"/sitemaps/news-\d{4}-\d"
     sections = ("/",)
-    article_url = r"^/[a-z0-9/-]+-post(?P<id>\d+)\.(?:html|vnp|tpo|antd)$"
+    article_url = r"^/[a-z0-9/-]+-(?:post(?P<id>\d+)|\d{5,8})\.(?:html|vnp|tpo|antd)$"
     layouts = (CmsBody2021,)
     evidence = "documented"

@@ -21,6 +21,7 @@ class BaoNinhBinhSpider(NewsSpider):
     name = "baoninhbinh"
     publisher = "Báo và phát thanh, truyền hình Ninh Bình"
     allowed_domains = ("baoninhbinh.org.vn", "baohanam.com.vn")
+    merged = ("baohanam.com.vn",)
     sections = ("/",)
     article_url = r"^/(?:[a-z0-9-]+/d(?=\d{14,18}\.htm)|(?:[a-z0-9-]+/){0,3}[a-z0-9-]+-)(?P<id>\d{5,18})\.html?$"
     layouts = (HeaderTitle2025,)

@@ -22,6 +22,7 @@ class BaoQuangNgaiSpider(NewsSpider):
     name = "baoquangngai"
     publisher = "Báo và phát thanh, truyền hình Quảng Ngãi"
     allowed_domains = ("baoquangngai.vn", "baokontum.com.vn")
+    merged = ("baokontum.com.vn",)
     sections = ("/",)
     article_url = r"^/[a-z0-9/-]+-(?P<id>\d{3,})\.htm$"
     layouts = (OutputData2023,)

@@ -10,11 +10,12 @@ class BaoXayDungSpider(NewsSpider):
     name = "baoxaydung"
     publisher = "Báo Xây dựng"
     allowed_domains = ("baoxaydung.vn", "baoxaydung.com.vn", "baogiaothong.vn")
+    merged = ("baoxaydung.com.vn", "baogiaothong.vn")
     feeds = ("https://baoxaydung.vn/rss/home.rss",)
     sitemaps = ("https://baoxaydung.vn/sitemap.xml",)
     sitemap_url = r"sitemaps-\d{4}-\d{1,2}-|latest-news-sitemap"
     sections = ("/",)
     paging = "{section}/trang-{page}.htm"
-    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{5,21})\.(?:html?|chn)$"
+    article_url = r"^/[a-z0-9/-]+-(?:d\d{4,8}|(?P<id>\d{5,21}))\.(?:html?|chn)$"
     layouts = (DetailContent2022,)
     evidence = "documented"

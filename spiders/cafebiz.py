@@ -15,6 +15,6 @@ class CafeBizSpider(NewsSpider):
     sitemap_url = r"(?i)sitemaps-\d{4}-\d{1,2}-|latest-news-sitemap"
     sections = ("/",)
     paging = "{section}/trang-{page}.chn"
-    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{15,21})\.(?:html?|chn)$"
+    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{9,21})\.(?:html?|chn)$"
     layouts = (DetailContent2022,)
     evidence = "documented"

@@ -15,6 +15,6 @@ class DanVietSpider(NewsSpider):
     sitemap_url = r"sitemaps-\d{4}-\d{1,2}-|latest-news-sitemap"
     sections = ("/",)
     paging = "{section}/trang-{page}.htm"
-    article_url = r"^/[a-z0-9/-]+-(?:d(?=\d+\.html)|(?=\d{15,21}\.htm$))(?P<id>\d+)\.html?$"
+    article_url = r"^/[a-z0-9/-]+-(?:d(?=\d+\.html)|(?=\d{9,21}\.htm$))(?P<id>\d+)\.html?$"
     layouts = (DetailContent2022,)
     evidence = "documented"

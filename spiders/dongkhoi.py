@@ -10,6 +10,7 @@ class DongKhoiSpider(NewsSpider):
     name = "dongkhoi"
     publisher = "Báo Đồng Khởi"
     allowed_domains = ("dongkhoi.baovinhlong.vn", "travinh.baovinhlong.vn", "baodongkhoi.vn")
+    merged = ("travinh.baovinhlong.vn",)
     sections = ("/",)
     article_url = r"^/[a-z0-9/-]*-a(?P<id>\d+)\.html$"
     layouts = (ContentFck2018,)

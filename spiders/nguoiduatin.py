@@ -15,6 +15,6 @@ class NguoiDuaTinSpider(NewsSpider):
     sitemap_url = r"sitemaps-\d{4}-\d{1,2}-|latest-news-sitemap"
     sections = ("/",)
     paging = "{section}/trang-{page}.htm"
-    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{15,21})\.(?:html?|chn)$"
+    article_url = r"^/[a-z0-9/-]+-(?:a\d{4,8}|(?P<id>\d{9,21}))\.(?:html?|chn)$"
     layouts = (DetailContent2022,)
     evidence = "documented"

@@ -9,13 +9,13 @@ class NhanDanSpider(NewsSpider):
 
     name = "nhandan"
     publisher = "Báo Nhân Dân"
-    allowed_domains = ("nhandan.vn",)
+    allowed_domains = ("nhandan.vn", "nhandan.com.vn")
     feeds = ("https://nhandan.vn/rss/home.rss",)
     sitemaps = ("https://nhandan.vn/sitemap.xml",)
     sitemap_url = r"/sitemaps/news-\d{4}-\d"
     sections = ("/",)
     denied = ("special.nhandan.vn",)
-    article_url = r"^/[a-z0-9/-]+-post(?P<id>\d+)\.(?:html|vnp|tpo|antd)$"
+    article_url = r"^/[a-z0-9/-]+-(?:post(?P<id>\d+)|\d{5,8})\.(?:html|vnp|tpo|antd)$"
     layouts = (CmsBody2021,)
     language = None
     evidence = "page"

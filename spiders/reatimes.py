@@ -14,6 +14,6 @@ class ReatimesSpider(NewsSpider):
     sitemaps = ("https://reatimes.vn/sitemaps/googlenews.ashx",)
     sections = ("/",)
     paging = "{section}/trang-{page}.htm"
-    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{15,21})\.(?:html?|chn)$"
+    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{9,21})\.(?:html?|chn)$"
     layouts = (DetailContent2022,)
     evidence = "documented"

@@ -14,7 +14,7 @@ class SggpSpider(NewsSpider):
     sitemaps = ("https://sggp.org.vn/sitemap.xml",)
     sitemap_url = r"/sitemaps/news-\d{4}-\d"
     sections = ("/",)
-    article_url = r"^/[a-z0-9/-]+-post(?P<id>\d+)\.(?:html|vnp|tpo|antd)$"
+    article_url = r"^/[a-z0-9/-]+-(?:post(?P<id>\d+)|\d{5,8})\.(?:html|vnp|tpo|antd)$"
     layouts = (CmsBody2021,)
     language = None
     evidence = "documented"

@@ -16,6 +16,6 @@ class SucKhoeDoiSongSpider(NewsSpider):
     sections = ("/",)
     paging = "{section}/trang-{page}.htm"
     denied = ("giadinh.suckhoedoisong.vn",)
-    article_url = r"^/[a-z0-9/-]+-(?P<id>\d{15,21})\.(?:html?|chn)$"
+    article_url = r"^/[a-z0-9/-]+-(?:n\d{4,8}|(?P<id>\d{9,21}))\.(?:html?|chn)$"
     layouts = (DetailContent2022,)
     evidence = "documented"

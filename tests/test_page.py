@@ -95,3 +95,10 @@ def test_json_ld_is_flattened_and_broken_blocks_are_left_out() -> None:
     ]
     found = page("".join(f'<script type="application/ld+json">{block}</script>' for block in blocks) + "<p>x</p>")
     assert [thing.get("@type") for thing in found.json_ld if "@type" in thing] == ["WebSite", "NewsArticle", "Person"]
+
+
+def test_a_tag_with_thousands_of_attributes_is_refused() -> None:
+    tag = " ".join(f"data-a{number}='xxxxxxxxxxxxxxxx'" for number in range(20_000))
+    with pytest.raises(UnreadablePage) as refused:
+        Page(f"<html><body><div {tag}><p>x</p></div></body></html>".encode(), URL)
+    assert refused.value.reason == "too_large"

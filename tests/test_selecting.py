@@ -77,6 +77,8 @@ def test_a_bad_selector_is_an_error(selector: str) -> None:
         ("<div class=a><div class=a><p>x</p></div></div>", ".a p", 1),
         ("<div class=a><div class=a><p>x</p></div></div>", ".a > p", 1),
         ("<div class=a><p>1</p><div class=a><p>2</p></div><p>3</p></div>", ".a > p", 3),
+        ("<p class='a\u00a0b'>x</p>", ".a", 0),
+        ("<div><div><div><p>1</p></div><p>2</p></div></div>", "div p", 2),
         ("<p data-x=''>x</p>", "[data-x]", 1),
         ("<p data-x='a'>x</p>", "[data-x='']", 0),
         ("<p data-x='a'>x</p>", "[data-x*='']", 0),
@@ -87,3 +89,8 @@ def test_edges(markup: str, selector: str, count: int) -> None:
     found = page.css(selector)
     assert len(found) == count
     assert found == by_xpath(page, selector)
+
+
+def test_nested_elements_are_searched_once() -> None:
+    markup = "<div class=x>" * 1500 + "<a>x</a>" * 20_000 + "</div>" * 1500
+    assert len(Page(f"<html><body>{markup}".encode(), "https://bao.example/a").css("div.x a")) == 20_000

@@ -181,6 +181,29 @@ def test_the_sites_own_id_is_the_key(url: str, pattern: re.Pattern[str], key: st
     assert urls.article_key(url, pattern) == key
 
 
+def test_ids_of_a_paper_that_was_merged_are_told_apart() -> None:
+    pattern, merged = re.compile(r"-a(?P<id>\d+)\.html$"), ("travinh.baomau.example", "baocu.example")
+    keys = {
+        urls.article_key(f"https://{host}/x-a123456.html", pattern, merged)
+        for host in ("baomau.example", "www.baocu.example", "travinh.baomau.example")
+    }
+    assert keys == {"123456", "baocu.example/123456", "travinh.baomau.example/123456"}
+    assert urls.article_key("https://www.baomau.example/x-a123456.html", pattern, merged) == "123456"
+
+
+@pytest.mark.parametrize(
+    ("url", "pattern", "bare"),
+    [
+        ("https://bao.example/12/201211/a.aspx", r"^/\d+/(?P<id>\d+)/", "https://bao.example/12/-/a.aspx"),
+        ("https://bao.example/thoi-su/202608/bai-3fa19b2/", r"-(?P<id>[0-9a-f]{7})/$", None),
+        ("https://bao.example/2026/08/bai-1234567.html", r"-(?P<id>\d+)\.html$", None),
+    ],
+)
+def test_an_id_that_looks_like_a_month_is_none(url: str, pattern: str, bare: str | None) -> None:
+    assert urls.without_id(url, re.compile(pattern)) == (bare or url)
+    assert urls.without_id(url, None) == url
+
+
 @pytest.mark.parametrize("pattern", [None, ID, re.compile("no group"), re.compile("^/(?P<id>x)?")])
 def test_else_a_digest_of_the_canonical_url(pattern: re.Pattern[str] | None) -> None:
     key = urls.article_key("https://BaoMau.example/bai-viet?fbclid=1", pattern)

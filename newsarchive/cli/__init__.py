@@ -56,3 +56,8 @@ def main() -> None:
     except NewsArchiveError as error:
         typer.echo(f"newsarchive: {error}", err=True)
         sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)  # whoever reads us has enough
+    except OSError as error:
+        typer.echo(f"newsarchive: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -67,16 +68,30 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
         return
-    part = output.with_name(output.name + ".part")
+    target = output.resolve()
+    whole = target.is_file() or not target.exists()  # a device or a pipe is written to as it is
     try:
-        stream = part.open("w", encoding="utf-8")
+        if whole:
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+            stream = os.fdopen(handle, "w", encoding="utf-8")
+        else:
+            name, stream = "", target.open("w", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"--output {output}: {error.strerror}") from error
     try:
         with stream:
             yield stream
-        part.replace(output)
+        if whole:
+            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+            Path(name).replace(target)
     except OSError as error:
         raise UsageError(f"--output {output}: {error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        if name:
+            Path(name).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    now = os.umask(0)
+    os.umask(now)
+    return now

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from newsarchive import urls
+from newsarchive.archive import paths, reader
 from newsarchive.errors import UsageError
 from newsarchive.sources import source_of, spiders
 
@@ -40,7 +41,7 @@ def fetch(url: str, scratch: Path, number: int = 0) -> Path:
         command = ["crawl", name]
     else:
         spider = scratch / f"unknown{number}.py"
-        spider.write_text(_UNKNOWN.format(host=urls.host(url)), encoding="utf-8")
+        spider.write_text(_UNKNOWN.format(host=urls.host(url).removeprefix("www.")), encoding="utf-8")
         command = ["runspider", str(spider)]
     command = [sys.executable, "-m", "scrapy", *command, "-a", f"urls={seeds}"]
     settings = {"ARCHIVES_DIR": folder, "REQUISITES": "none", "LOG_LEVEL": "WARNING"}
@@ -48,6 +49,13 @@ def fetch(url: str, scratch: Path, number: int = 0) -> Path:
         command += ["-s", f"{setting}={value}"]
     environment = {"SCRAPY_SETTINGS_MODULE": "newsarchive.settings", **os.environ}
     subprocess.run(command, check=False, env=environment, stdout=sys.stderr)  # noqa: S603  our own interpreter, no shell
-    if not any(folder.rglob("*.warc.gz")):
+    if not any(map(_answers, paths.warc_files(folder))):
         raise UsageError(f"{url}: nothing could be fetched")
     return folder
+
+
+def _answers(file: Path) -> bool:
+    """Whether a response to more than robots.txt is in it."""
+    return any(
+        record.type == "response" and not (record.uri or "").endswith("/robots.txt") for record in reader.records(file)
+    )

@@ -24,6 +24,8 @@ from newsarchive.page import Page
 from newsarchive.sources import source_of, spiders
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_LONGEST = 40
+_TAKEN = ("generic", "not_articles", "unknown")  # what golden pages without a source are called
 _REVIEWED = (
     "title", "date", "body", "captions", "images", "lead", "dateline", "authors", "section", "tags", "source_name",
     "language", "layout",
@@ -47,11 +49,11 @@ def new(
         raise UsageError(f"{url}: no article was found on the page: {error.reason}: {error}") from error
     _tell(found)
     host = urls.host(url).removeprefix("www.")
-    spider.parent.mkdir(parents=True, exist_ok=True)
-    spider.write_text(spider_file.write(name, host, url, found), encoding="utf-8")
     layout = found.layout(name)
-    source = Source(name=name, hosts=(host,), layouts=(layout,) if layout is not None else ())
-    _write_golden(golden, page, source)
+    written = spider_file.write(name, host, page.url, found)
+    _write_golden(golden, page, Source(name=name, hosts=(host,), layouts=(layout,) if layout is not None else ()))
+    spider.parent.mkdir(parents=True, exist_ok=True)
+    spider.write_text(written, encoding="utf-8")
     typer.echo(f"\nwritten  {spider}\n         {golden}/drafted.html, drafted.json")
     typer.echo("\nReview both: the golden case has the site's markup, invented words, and the record read today.")
     typer.echo(f"Then: pytest tests/test_golden.py -k {name}, and newsarchive extract {url}")
@@ -67,10 +69,12 @@ def _project(into: Path | None) -> Path:
 
 
 def _check(name: str, url: str, spider: Path) -> None:
-    if not _NAME.fullmatch(name):
-        raise UsageError(f"name {name!r}: lower-case ASCII letters and digits, no dots, beginning with a letter")
+    if not _NAME.fullmatch(name) or len(name) > _LONGEST or name in _TAKEN:
+        raise UsageError(f"name {name[:60]!r}: lower-case ASCII letters and digits, no dots, beginning with a letter")
     if not urls.is_http(url):
         raise UsageError(f"{url!r} is no http(s) URL")
+    if spider.parent.exists() and not spider.parent.is_dir():
+        raise UsageError(f"{spider.parent} is no folder")
     if name in spiders() or spider.exists():
         raise UsageError(f"{name}: there is a source of that name already")
     known = source_of(url).name
@@ -84,11 +88,15 @@ def _page(html: Path | None, url: str) -> Page:
         if html is not None:
             return Page(html.read_bytes(), url)
         with tempfile.TemporaryDirectory() as scratch:
+            found: Page | None = None
             for file in paths.warc_files(fetch(url, Path(scratch))):
                 for record in reader.records(file):
-                    if record.type == "response" and record.uri and "robots.txt" not in record.uri:
-                        given = page_input(record)
-                        return Page(given.body, given.url, content_type=given.content_type)
+                    answered = record.type == "response" and record.http is not None and record.http.status == 200
+                    if answered and not (record.uri or "").endswith("/robots.txt"):
+                        given = page_input(record)  # the last one: what came before it redirected to it
+                        found = Page(given.body, given.url, content_type=given.content_type)
+            if found is not None:
+                return found
     except OSError as error:
         raise UsageError(f"--html {html}: {error.strerror}") from error
     except ReadError as error:

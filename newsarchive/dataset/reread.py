@@ -73,8 +73,10 @@ def _tasks(
             rows = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
         for start in range(0, len(rows), _BATCH):
             yield partial(list_outcomes, path, rows[start : start + _BATCH], generic)
-    elif url is None or not urls.is_http(url):
+    elif url is None:
         raise UsageError(f"{path}: an HTML file needs --url, the http(s) address it was fetched from")
+    elif not urls.is_http(url):
+        raise UsageError(f"--url {url!r} is no http(s) address")
     else:
         yield partial(_page_outcomes, path, url, fetched_at, None, generic)
 
@@ -84,8 +86,8 @@ def list_outcomes(path: Path, rows: list[tuple[int, str]], generic: bool) -> Ite
     for number, line in rows:
         try:
             row = _row(json.loads(line))
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            yield Outcome(None, "bad_row", f"{path} line {number}: {type(error).__name__}: {error}", broken=True)
+        except (ValueError, TypeError, RecursionError) as error:
+            yield Outcome(None, "bad_row", f"{path} line {number}: {error}"[:400], broken=True)
             continue
         yield from _page_outcomes(path.parent / row.file, row.url, row.fetched_at, row.content_type, generic)
 
@@ -99,8 +101,13 @@ class _Row(NamedTuple):
     content_type: str | None
 
 
-def _row(row: dict[str, Any]) -> _Row:
-    """A checked row. Raise KeyError, TypeError or ValueError for what is none."""
+def _row(row: Any) -> _Row:
+    """A checked row. Raise TypeError or ValueError for what is none."""
+    if not isinstance(row, dict):
+        raise TypeError("it is no JSON object")
+    for name in ("url", "file"):
+        if name not in row:
+            raise ValueError(f"it has no {name!r}")
     url, file, content_type, stamp = row["url"], row["file"], row.get("content_type"), row.get("fetched_at")
     if not isinstance(url, str) or not urls.is_http(url):
         raise ValueError(f"url {url!r} is no http(s) URL"[:200])
@@ -136,7 +143,7 @@ def _page_outcomes(
         page = Page(body, url, content_type=content_type, fetched_at=fetched_at)
         article = read_article(page, source_of(url), generic=generic)
     except ReadError as error:
-        yield Outcome(None, error.reason, url)
+        yield Outcome(None, error.reason, f"{url} ({file}): {error}")
         return
     stamp = dates.utc(fetched_at) if fetched_at else None
     yield Outcome(dataclasses.replace(article, fetched_at=stamp).to_json())

@@ -11,16 +11,31 @@ from urllib.parse import urlsplit
 
 from newsarchive import urls
 
-# Paths of one or two words, as papers name their sections; what papers keep there that is no section.
-_SECTION: Final = re.compile(
-    r"/[a-z][a-z0-9_]*(?:-[a-z0-9_]+){0,5}(?:/[a-z][a-z0-9_]*(?:-[a-z0-9_]+){0,5})?(?:/|\.(?:html?|chn|ldo|vov))?"
+# Paths of one or two names, as papers have for their sections; old systems number them: /12/, /144/chung-khoan.htm.
+_NAME: Final = r"(?:[A-Za-z][A-Za-z0-9_]*(?:-{1,2}[A-Za-z0-9_]+){0,6}|\d{1,4})"
+_SECTION: Final = re.compile(rf"/{_NAME}(?:/{_NAME})?(?:/|\.(?:html?|chn|ldo|vov|tpo|vnp|antd|bbg|aspx))?")
+# What papers keep there that is no section: for readers, of the house, in other languages.
+_SERVICE: Final = frozenset({
+    "rss", "tag", "tags", "search", "tim-kiem", "login", "logout", "dang-nhap", "dang-xuat", "dang-ky", "thoat",
+    "register", "signup", "contact", "about", "gioi-thieu", "quang-cao", "dieu-khoan", "toa-soan", "author", "tac-gia",
+    "topic", "event", "su-kien", "sitemap", "print", "in", "in-bao", "podcast", "podcasts", "video", "videos", "media",
+    "epaper", "e-paper", "doc-bao-in", "chinh-sach-bao-mat", "ban-quyen", "lich-van-nien", "ket-qua-xo-so", "xo-so",
+    "index", "default", "home", "trang-chu", "user", "account", "member", "members", "tai-khoan", "gio-hang", "cart",
+    "download", "api", "admin", "help", "ajax", "static",
+})  # fmt: skip
+_SERVICE_BEGIN: Final = (
+    "lien-he",
+    "thong-tin-quang-cao",
+    "quang-cao-",
+    "dieu-khoan-",
+    "chinh-sach-bao",
+    "contact-",
+    "about-",
 )
-_NO_SECTION: Final = re.compile(
-    r"/(?:rss|tags?|search|tim-kiem|login|dang-nhap|dang-ky|register|lien-he\w*|contact|about|gioi-thieu|quang-cao|dieu-khoan"
-    r"|toa-soan|author|tac-gia|topic|event|su-kien|sitemap|print|in-bao|podcasts?|video\w*|media|e-?paper|doc-bao-in"
-    r"|thong-tin-quang-cao|chinh-sach-bao-mat|ban-quyen|lich-van-nien|ket-qua-xo-so|xo-so|index|default|home|trang-chu|user|account)"
-    r"(?:[-/.]|$)"
+_LANGUAGES: Final = frozenset(
+    {"en", "english", "zh", "cn", "fr", "ru", "es", "la", "lo", "km", "ko", "kr", "ja", "jp", "de"}
 )
+_TAG: Final = re.compile(r"-?tag\d+|tags?-")
 
 
 @dataclass(frozen=True)
@@ -60,9 +75,17 @@ class Addresses:
             not parts.query
             and len(parts.path) <= 60
             and _SECTION.fullmatch(parts.path) is not None
-            and _NO_SECTION.match(parts.path) is None
+            and not _serves(parts.path)
             and not self.article(url)
         )
+
+
+def _serves(path: str) -> bool:
+    """Whether a path leads to a service page, a tag's, or the edition of another language."""
+    names = [name.partition(".")[0].lower() for name in path.strip("/").split("/")]
+    return names[0] in _LANGUAGES or any(
+        name in _SERVICE or name.startswith(_SERVICE_BEGIN) or _TAG.search(name) is not None for name in names
+    )
 
 
 def on_hosts(url: str, hosts: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"(?:[?&](?:paged|page|p|trang)=|[/-](?:page|trang)[-/]?(?=\d)|[/-]p(?=\d+/?(?:\.\w+)?$))(\d{1,5})(?=\D|$)"
 )
-_SUFFIX = re.compile(r"(?:/|\.(?:html?|chn|ldo|vov))+$")
+_SUFFIX = re.compile(r"\.(?:html?|chn|ldo|vov)\Z")
 
 _MOST_LINKS = 20_000  # no section page has more; a page made to be slow may
 _MOST_SECTIONS = 80
@@ -33,19 +33,21 @@ class Listing(NamedTuple):
     sections: list[str]
 
 
-def read(page: Page, addresses: Addresses) -> Listing:
-    """The article links of `page` on the source's hosts."""
+def read(page: Page, addresses: Addresses, *, front: bool | None = None) -> Listing:
+    """The article links of `page` on the source's hosts; its sections, if it is the `front` page (by its URL where that
+    is not said: a front page may be redirected).
+    """
     articles: dict[str, None] = {}
     sections: dict[str, None] = {}
     following: str | None = None
     here, number = _split(page.url)
-    here = _SUFFIX.sub("", here)
-    front = is_front(page.url)
+    here = _bare(here)
+    front = is_front(page.url) if front is None else front
     for target, _ in islice(page.links(), _MOST_LINKS):
         if not addresses.own(target):
             continue
         base, other = _split(target)
-        if other == number + 1 and _SUFFIX.sub("", base) == here:
+        if other == number + 1 and _bare(base) == here:
             following = following or target
         elif addresses.article(target):
             articles.setdefault(urls.canonical(target))
@@ -68,8 +70,13 @@ def numbered(url: str, template: str, number: int) -> str:
     """
     base, _ = _split(url)
     if "{section}" in template:
-        return template.format(section=_SUFFIX.sub("", base), page=number)
+        return template.format(section=_bare(base), page=number)
     return f"{base}{template.format(page=number)}"
+
+
+def _bare(address: str) -> str:
+    """The address without final slashes and suffix."""
+    return _SUFFIX.sub("", address.rstrip("/")).rstrip("/")
 
 
 def _split(url: str) -> tuple[str, int]:

@@ -6,6 +6,8 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from newsarchive import urls
+
 _SLUG: Final = "[a-z0-9-]+"
 # What stands before the id at the end of a path, and the id: the most particular form first.
 _ENDS: Final = (
@@ -20,6 +22,27 @@ _DATED: Final = re.compile(r"^/(?:19|20)\d{2}/\d{2}/")
 
 def pattern_of(url: str) -> str:
     """A regular expression on the path, with the group `id` where the address ends in a number."""
+    found = _pattern(url)
+    return found if urls.search(re.compile(found), url) else _by_shape(url)
+
+
+def _by_shape(url: str) -> str:
+    """What comes before the last number of the address in its own words, where no form that papers share fits."""
+    parts = urlsplit(url)
+    text = parts.path + (f"?{parts.query}" if parts.query else "")
+    numbers = list(re.finditer(r"\d+", text))
+    if not numbers:
+        return "^" + re.sub(r"[^/?=&.]+", "[^/?]+", re.escape(text)) + "$"
+    last = numbers[-1]
+    before = re.sub(r"[^/?=&]+(?=/)|(?<=/)[^/?=&]+$", "[^/?]+", text[: last.start()])
+    return f"^{_escaped(before)}(?P<id>\\d+){re.escape(text[last.end() :])}$"
+
+
+def _escaped(text: str) -> str:
+    return "[^/?]+".join(map(re.escape, text.split("[^/?]+")))
+
+
+def _pattern(url: str) -> str:
     path = urlsplit(url).path
     if _MONTHLY.search(path):
         return r"^/(?:[a-z0-9-]+/){1,3}(?:19|20)\d{4}/[a-z0-9-]+-(?P<id>[0-9a-f]{5,})/?$"

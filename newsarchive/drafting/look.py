@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from newsarchive.items import Article
     from newsarchive.page import Page
 
+_IDENT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")  # a CSS identifier that needs no escapes
 _STRUCTURED = ("headline", "datePublished", "dateModified", "author", "articleSection", "keywords", "description")
 _METAS = ("og:title", "og:description", "og:site_name", "article:published_time", "article:section", "description")
 
@@ -126,12 +128,8 @@ def _selector(page: Page, element: Element | None) -> str | None:
     if element is None:
         return None
     number = element.get("id") or ""
-    ways = [f"#{number}"] if number.isascii() and number.replace("-", "").replace("_", "").isalpha() else []
-    ways += [
-        f"{element.tag!s}.{name}"
-        for name in (element.get("class") or "").split()
-        if name.isascii() and name.replace("-", "").replace("_", "").isalnum() and not name[0].isdigit()
-    ]
+    ways = [f"#{number}"] if _IDENT.fullmatch(number) and not any(map(str.isdigit, number)) else []
+    ways += [f"{element.tag!s}.{name}" for name in (element.get("class") or "").split() if _IDENT.fullmatch(name)]
     for way in [*ways, str(element.tag)]:
         if page.css(way)[:2] == [element]:
             return way

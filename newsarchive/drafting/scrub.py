@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 _GONE: Final = (
-    "style", "svg", "noscript", "iframe", "ins", "object", "canvas", "template", "form", "input", "button", "select",
+    "style", "svg", "noscript", "iframe", "ins", "object", "canvas", "template", "input", "button", "select",
 )  # fmt: skip
 _KEPT: Final = frozenset({
     "class", "id", "name", "property", "itemprop", "itemtype", "itemscope", "content", "href", "src", "data-src",
     "alt", "datetime", "rel", "type", "lang", "charset", "http-equiv", "align", "style", "data-role", "role",
     "colspan", "title",
 })  # fmt: skip
+_PARAGRAPHS = 12  # of the text that stay, however long it is
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 _LABELS: Final = frozenset({
     "ảnh", "nguồn", "theo", "tin", "bài", "liên", "quan", "cùng", "chuyên", "mục", "từ", "khóa", "khoá", "tag", "tags",
     "thứ", "hai", "ba", "tư", "năm", "sáu", "bảy", "chủ", "nhật", "ngày", "tháng", "giờ", "cập", "gmt", "video", "clip",
@@ -74,6 +76,9 @@ def scrub(page: Page, text: Element | None = None, *, most: int = 28_000) -> str
             for child in list(element)[longest:]:
                 if child not in kept and next(child.iter("h1"), None) is None:
                     _drop(child)
+    while text is not None and len(text) > _PARAGRAPHS and len(_markup(root).encode()) > most:
+        for child in list(text)[len(text) // 2 :]:
+            _drop(child)
     return _markup(root)
 
 
@@ -107,18 +112,18 @@ def _attributes(element: Element) -> None:
         if name not in _KEPT or (name == "style" and "text-align" not in value):
             del element.attrib[name]
         elif name in ("alt", "title"):
-            element.set(name, invented(value))
+            element.set(name, invented(clean(value)))
         elif name in ("src", "data-src"):
             element.set(name, "/anh/" + hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:8] + ".jpg")
         elif name == "href" and element.tag == "a":
-            element.set(name, _address(value))
+            element.set(name, _address(clean(value)))
         elif name == "content" and element.get("property", element.get("name", "")) not in ("og:url", "og:type"):
-            element.set(name, value if _stays(value) else invented(value))
+            element.set(name, clean(value) if _stays(value) else invented(clean(value)))
 
 
 def _stays(value: str) -> bool:
     """Dates, addresses and codes are no text."""
-    return "://" in value or not re.search(r"[^\W\d_]{2,}\s", value)
+    return bool(_ADDRESS.fullmatch(value.strip())) or not re.search(r"[^\W\d_]{2,}\s", value)
 
 
 def _address(href: str) -> str:

@@ -20,7 +20,8 @@ def write(name: str, host: str, url: str, found: Findings) -> str:
     if found.platform is not None:
         lines += [f"from {found.platform.__module__} import {found.platform.__name__}"]
     elif layout is not None:
-        lines += ["from newsarchive.extraction import Layout, css, paragraphs"]
+        selects = any(isinstance(vars(layout).get(name), Css) for name in ("title", "lead"))
+        lines += [f"from newsarchive.extraction import Layout, {'css, ' if selects else ''}paragraphs"]
     lines += ["from newsarchive.spider import NewsSpider", "", ""]
     if found.platform is None and layout is not None:
         lines += [*_declared(layout), "", ""]
@@ -50,7 +51,7 @@ def _declared(layout: type[Layout]) -> list[str]:
     """The class as it would be written by hand."""
     lines = [
         f"class {layout.__name__}(Layout):",
-        '    """Drafted from one page: its template, and since when?"""',
+        '    """Drafted from one page: name its template and its first year."""',
         "",
         f"    fingerprint = {_quoted(layout.fingerprint)}",
         "",

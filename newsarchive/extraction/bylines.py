@@ -36,6 +36,7 @@ _AFTER: Final = re.compile(
 _CREDIT: Final = re.compile(r"\((?:ảnh|photos?|video|clip)\s*:", re.IGNORECASE)  # of pictures, not of the text
 _OF_OUTLET: Final = re.compile(r"^(?P<name>[^()/]{2,50}?)\s*\((?P<what>[^()]{2,40})\)$")
 _ROLE_ONLY: Final = re.compile(r"\((?:phong vien|pv|ctv|thong tin vien|cong tac vien|thuong tru)\b[^()]{0,80}\)$")
+_SPOKEN: Final = re.compile(r"\(?(?:video|clip|phóng viên|infographic)\s*:", re.IGNORECASE)  # who asks, what is shown
 _ORGANISATION: Final = re.compile(
     r"(?:doan (?:luat su|thanh nien)|so|uy ban|ubnd|van phong|cong ty|truong|benh vien|vien|hoi|trung tam|phong|khoa"
     r"|cuc|chi cuc|lien doan|hoc vien|dai hoc)\s"
@@ -46,6 +47,8 @@ _NAME_BREAK: Final = re.compile(r"\s+[-–—]\s+|\s*[,;|]\s*|\s+&\s+|\s+(?:và|
 def byline(text: str) -> list[str]:
     """Names of a line with a role in it (`Bài, ảnh: X`); empty where it is none."""
     match = _BYLINE.match(text) if len(text) <= 110 and not _CREDIT.match(text) else None
+    if match and _SPOKEN.match(text) and not names_only(match["names"].strip()):
+        return []
     return split_names(match["names"]) if match and not _said(match["names"]) and not _listed(match["names"]) else []
 
 

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction import boilerplate, bylines, lines
-from newsarchive.extraction.boxes import names_of
+from newsarchive.extraction.boxes import holds_little, names_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -34,6 +35,7 @@ _PRESSED: Final = (
     "a", "button", "input", "select", "textarea", "form", "iframe", "audio", "video", "svg", "img", "label", "i",
 )  # fmt: skip
 _WALL: Final = re.compile(r"paywall|subscribe-box|premium-(?:box|lock)", re.IGNORECASE)
+_CONTROLS = 300  # more than any article is beset with
 _WALL_LIMIT = 900  # characters of what a box says to those who have not paid
 _NEXT: Final = re.compile(r"next-?(?:post|article|news|story)|(?:post|article|news)-?next|infinite", re.IGNORECASE)
 _PHOTO_HREF: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|\?)|^#|^javascript:", re.IGNORECASE)
@@ -91,12 +93,15 @@ def _without_last_box(blocks: list[Block], kept: list[Block]) -> list[Block]:
 def _forms(sums: dict[Element, _Sum], container: Element) -> list[Element]:
     """Small boxes around something to fill in or press: newsletters, polls, comments."""
     found: list[Element] = []
-    for control in container.iter("input", "button", "textarea", "select"):
+    rooms: dict[Element, int] = {}  # characters that a box around controls of this element may hold
+    for control in islice(container.iter("input", "button", "textarea", "select"), _CONTROLS):
         if control.get("type") == "hidden":
             continue
         box: Element | None = None
         element = control.getparent()
-        room = 600 if element is not None and "cookie" in "".join(element.itertext()).lower() else 200
+        if element is not None and element not in rooms:
+            rooms[element] = 600 if holds_little(element, 600) and _of_cookies(element) else 200
+        room = rooms[element] if element is not None else 0
         while (
             element is not None
             and element is not container
@@ -108,6 +113,10 @@ def _forms(sums: dict[Element, _Sum], container: Element) -> list[Element]:
         if box is not None:
             found.append(box)
     return found
+
+
+def _of_cookies(element: Element) -> bool:
+    return "cookie" in "".join(element.itertext()).lower()
 
 
 def _sums(blocks: list[Block], container: Element) -> dict[Element, _Sum]:

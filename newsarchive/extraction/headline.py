@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lxml import etree
 
 from newsarchive.extraction import boilerplate
+from newsarchive.extraction.boxes import holds_little
 from newsarchive.extraction.refusal import says_article
 from newsarchive.extraction.rules import displayed, json_ld
 from newsarchive.text import clean, fold
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SUFFIX: Final = re.compile(r"\s+[|\-–—»:·]+\s+")
 _SAME_TEXT = etree.XPath("//body//text()[contains(., $text)]")
+_MOST = 100  # places of the same text that are looked at
 _LONGEST = 500  # characters of a title; what is longer is no title
 _ELSEWHERE: Final = frozenset({"a", "li", "nav", "footer", "aside", "header", "script"})
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
@@ -175,11 +177,13 @@ def _shown(page: Page, text: str) -> Element | None:
     if len(text) < 8:
         return None
     wanted = _letters(text)
-    for node in _SAME_TEXT(page.root, text=text):
+    for node in _SAME_TEXT(page.root, text=text)[:_MOST]:
         parent = node.getparent()
         home: Element | None = parent.getparent() if node.is_tail else parent
         shown: Element | None = None
         while home is not None and home.tag not in ("script", "style", "noscript"):
+            if not holds_little(home, len(text) * 2 + 40):
+                break
             if home.tag != "a" and _letters(displayed(home)) == wanted:
                 shown = home
             if home.tag not in ("span", "strong", "b", "font", "em", "a"):

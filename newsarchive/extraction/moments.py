@@ -80,12 +80,15 @@ def beside(title: Element | None, ahead: list[Block], back: list[Block]) -> list
 
 def _in_head(element: Element, around: set[Element]) -> bool:
     """In a header or menu in which the title is not."""
-    return any(outer.tag in ("header", "nav") and outer not in around for outer in element.iterancestors())
+    within = (element, *element.iterancestors())
+    return any(outer.tag in ("header", "nav") and outer not in around for outer in within)
 
 
-def published(page: Page, near: list[Block], far: list[Block], rule: Rule | None = None) -> Dated | None:
+def published(
+    page: Page, near: list[Block], far: list[Block], rule: Rule | None = None, *, stamp: Moment | None = None
+) -> Dated | None:
     """The publication: by the layout's rule or printed beside the title (`near`: behind it first), said by the head,
-    printed elsewhere (`far`), in the URL.
+    printed elsewhere (`far`), in the URL (`stamp`).
 
     What the URL's month or stamp rules out gives way to what it allows; where nothing is left, the URL's day speaks.
     """
@@ -94,7 +97,6 @@ def published(page: Page, near: list[Block], far: list[Block], rule: Rule | None
     found = said if seen is None else [_reconciled(seen, said), *said]
     if not found and (shown := printed(page, far)) is not None:
         found = [shown]
-    stamp = dates.from_url(page.url)
     if stamp is None:
         return found[0] if found else None
     allowed = next((dated for dated in found if _allowed(dated.moment, stamp)), None)
@@ -124,7 +126,9 @@ def _allowed(moment: Moment, stamp: Moment) -> bool:
     if not stamp.has_day:
         first = stamp.when - timedelta(days=7)
         return first <= moment.when <= first + timedelta(days=45)
-    return -timedelta(days=2) <= moment.when - stamp.when <= timedelta(days=366 if stamp.has_time else 3)
+    if stamp.has_time:
+        return -timedelta(days=2) <= moment.when - stamp.when <= timedelta(days=366)
+    return -2 <= (moment.when.astimezone(dates.VIETNAM).date() - stamp.when.date()).days <= 3
 
 
 def modified(page: Page, near: list[Block], first: Dated | None, rule: Rule | None = None) -> Dated | None:

@@ -53,7 +53,7 @@ def article(page: Page, source: Source, hints: Hints, title: Headline, lead: Lea
     if place and lead_text and lead_text.startswith(place) and not lead_text.startswith(f"{place} "):
         lead_text = f"{place} {lead_text[len(place) :]}"  # set apart by a margin, in the markup by nothing
     return Article(
-        id=f"{source.name}:{urls.article_key(page.url, source.article_url)}:1",
+        id=f"{source.name}:{urls.article_key(page.url, source.article_url, source.merged)}:1",
         source=source.name,
         title=title.text,
         date=date,
@@ -96,7 +96,8 @@ def _fields(page: Page, source: Source, hints: Hints, title: Headline, text: Tex
     names = [name for name in reading.signed if " " not in name or not authors.own_outlet(page, name)]
     signed = Named(names, "generic") if names else None
     beside = [*reading.before, *text.ahead, *text.back, *reading.after[:6]]
-    published = moments.published(page, near, reading.after[:12], hints.date)
+    stamp = dates.from_url(urls.without_id(page.url, source.article_url))
+    published = moments.published(page, near, reading.after[:12], hints.date, stamp=stamp)
     origin, rule = _origin(page, hints, reading)
     boxes = ClassedBoxes(page)
     return _Fields(

@@ -27,19 +27,23 @@ _CHALLENGE_CODE: Final = re.compile(
 _CHALLENGE: Final = re.compile(
     r"captcha|checking your browser|just a moment|ddos|access (?:denied|to this page)|request (?:blocked|unsuccessful)"
     r"|(?:have been|are|been) blocked|attention required|security check"
-    r"|xac (?:minh|thuc) (?:ban|khong phai|nguoi dung).{0,24}|ban (?:co phai|khong phai) (?:la )?(?:nguoi|robot)"
+    r"|xac (?:minh|thuc) (?:ban|khong phai|nguoi dung).{0,24}|^xac (?:minh|thuc)$"
+    r"|ban (?:co phai|khong phai) (?:la )?(?:nguoi|robot)"
     r"|truy cap bi (?:tu choi|chan)|kiem tra trinh duyet"
 )
 _ERROR: Final = re.compile(
-    r"\b(?:404|403|500|502|503)\b.{0,40}(?:error|loi|not found|khong tim thay|forbidden|khong ton tai|page"
-    r"|trang)|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
-    r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi xoa|da bi go"
-    r"|bi go bo|khong con)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
+    r"\b(?:404|403|500|502|503)\b.{0,40}(?:error|loi|not found|khong tim thay|forbidden|khong ton tai|page)"
+    r"|\b40[34]\b.{0,20}trang|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
+    r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: (?:nay|web|ban|quy vi|vua|yeu cau|tim|kiem|dang|can|truy cap|da"
+    r"|hien|cua|duoc|co|the|muon|nhap|la|url|tren)){0,8} (?:khong ton tai|khong tim thay|(?:da )?bi (?:xoa|go)(?: bo)?"
+    r"|khong con (?:ton tai|hoat dong|kha dung))(?! bo| khoi)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
     r"|server error|runtime error|internal server|bad gateway|service unavailable|bao tri(?: he thong)?$"
-    r"|(?:dang|tam ngung de) bao tri|under maintenance|is for sale|domain (?:for sale|parking)|chuyen trang$"
+    r"|(?:dang|tam ngung de) bao tri|under maintenance|[\w.-]+ is for sale$|domain (?:for sale|parking)"
+    r"|^(?:dang )?chuyen trang$|too many requests|^oops\b|tam dung truy cap|^thong bao$"
 )
 _MESSAGE: Final = re.compile(
-    r"(?:bai viet|trang|noi dung|duong dan|tin)(?: \w+){0,6} (?:khong ton tai|khong tim thay|da bi (?:xoa|go)|bi go bo)"
+    r"(?:bai viet|trang|noi dung|duong dan|tin)(?: (?:nay|web|ban|quy vi|vua|yeu cau|tim|kiem|dang|can|truy cap|da|hien"
+    r"|cua|duoc|co|the|muon|nhap|la|url|tren)){0,8} (?:khong ton tai|khong tim thay|da bi (?:xoa|go)|bi go bo)(?! bo| khoi)"
     r"|mysql_connect|could not connect to (?:the )?database|error establishing a database|khong tim thay ket qua"
     r"|an application error occurred"
 )
@@ -48,9 +52,12 @@ _MESSAGE_WORDS: Final = (
     "404", "403", "500", "502", "503", "not found", "internal", "khong", "da bi", "go bo", "error", "gateway",
     "unavailable", "bao tri", "maintenance", "for sale", "parking", "chuyen trang", "captcha", "browser",
     "just a moment", "ddos", "denied", "access to", "request", "blocked", "attention", "security", "xac ", "ban co",
-    "truy cap", "kiem tra",
+    "truy cap", "kiem tra", "xac ", "too many", "oops", "thong bao",
 )  # fmt: skip
-_SEARCH: Final = re.compile(r"(?:ket qua )?tim kiem\b|search results?\b|tu khoa\s*:|tag\s*:|the\s*:|tac gia\s*:")
+_SEARCH: Final = re.compile(
+    r"ket qua tim kiem\b|tim kiem(?:\W|$)(?!\s*\w+ \w+ \w+ \w+)"
+    r"|search results?\b|tu khoa\s*:|tag\s*:|the\s*:|tac gia\s*:"
+)
 _LOGIN: Final = re.compile(r"dang nhap|dang ky|thanh vien|log ?in|sign in|subscri|member")
 _WALL: Final = re.compile(
     r"paywall|subscri(?:be|ption)-(?:wall|box|gate)|login-wall|premium-(?:lock|wall|gate)", re.IGNORECASE
@@ -58,6 +65,7 @@ _WALL: Final = re.compile(
 _SHORTEST = 80  # characters; less than one sentence is no article
 _NOTE = 500  # characters; a message of a server is no longer
 _STORY = 1500
+_MOST = 5000  # links that are counted
 _TEXT = etree.XPath(
     "//body//text()[normalize-space()][not(parent::script or parent::style or parent::noscript or parent::template)]"
 )
@@ -109,13 +117,13 @@ def _told(page: Page, headings: list[str], prose: int) -> NotAnArticle | None:
     """What the page says of itself: an error, a guard, a search, a login."""
     first = headings[0][:80] if headings else ""
     for line in headings:
-        if _ERROR.search(line):
+        if _nothing_but(_ERROR, line):
             return NotAnArticle("error_page", f"the title says so: {first}")
-        if _CHALLENGE.search(line):
+        if _nothing_but(_CHALLENGE, line):
             return NotAnArticle("challenge", f"the title says so: {first}")
         if _SEARCH.match(line):
             return NotAnArticle("listing", f"the title says so: {first}")
-    if _MESSAGE.search(fold(" ".join(_TEXT(page.root))[:20_000])):
+    if prose < _NOTE and _MESSAGE.search(fold(" ".join(_TEXT(page.root))[:20_000])):
         return NotAnArticle("error_page", "a message in the place of the text")
     if prose >= _NOTE:
         return None
@@ -157,7 +165,7 @@ def listing_like(page: Page, chosen: int, *, shown: bool, dated: Callable[[], bo
         return False
     count = 0
     linked = 0
-    for link in page.all("a"):
+    for link in page.all("a")[:_MOST]:
         size = len("".join(link.itertext()).strip())
         if size >= 25:
             count += 1

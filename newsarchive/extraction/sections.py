@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TRAIL_NAME: Final = re.compile(r"crumb", re.IGNORECASE)
 _ARROWS: Final = frozenset("←→")  # to the article before and the next one
+_MOST = 200  # names that are looked at
 _NEAR = 8  # names beside a title, if no menu is among them
 _MENU = 6  # items of a list that is no trail
 _LABELLED: Final = re.compile(r"(?:su kien|chu de|tu khoa|tags?|nhan vat|xem them|doc them|nguon)\b[^:]{0,12}:")
@@ -97,8 +98,8 @@ def _trail(page: Page, names: list[str], title: str) -> list[str]:
         if page.url.count("/") > 2
         else ""
     )
-    found: list[str] = []
-    for raw in names:
+    found: dict[str, str] = {}
+    for raw in names[:_MOST]:
         name = raw.strip(" ›»>/|:•-")
         folded = fold(name)
         letters = re.sub(r"[\W_]+", "", folded)
@@ -112,9 +113,8 @@ def _trail(page: Page, names: list[str], title: str) -> list[str]:
             or letters.isdigit()
         ):
             continue
-        if folded not in {fold(other) for other in found}:
-            found.append(name)
-    return found
+        found.setdefault(folded, name)
+    return list(found.values())
 
 
 def _beside_title(page: Page, near: list[Block], title: str) -> list[str]:

@@ -29,6 +29,7 @@ _TAG_HREF: Final = re.compile(
 _TAG_PAGE: Final = re.compile(r"/tags?/[^/]")
 
 
+_MOST = 500  # links of a box that are looked at
 _WHOLE: Final = frozenset({"html", "body", "main", "article"})  # their classes name the article's tags, they hold more
 
 
@@ -82,17 +83,12 @@ def _in_frame(box: Element) -> bool:
 
 
 def _tag_names(texts: list[str]) -> list[str]:
-    found: list[str] = []
-    for text in texts:
+    found: dict[str, str] = {}
+    for text in texts[:_MOST]:
         name = text.strip(" ,;#•-:|")
-        if (
-            1 < len(name) <= 60
-            and name.lower() not in {other.lower() for other in found}
-            and not boilerplate.tags_label(name)
-            and not boilerplate.noise(name)
-        ):
-            found.append(name)
-    return found
+        if 1 < len(name) <= 60 and not boilerplate.tags_label(name) and not boilerplate.noise(name):
+            found.setdefault(name.lower(), name)
+    return list(found.values())
 
 
 def _labelled_tags(after: list[Block]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from newsarchive import urls
 from newsarchive.drafting.address import pattern_of
 from newsarchive.drafting.scrub import invented, scrub
 from newsarchive.extraction import Source, read_article
@@ -85,6 +86,8 @@ def test_an_unknown_page_gives_a_layout_and_a_golden_case_without_its_words(tmp_
     ("arguments", "says"),
     [
         (("Bao.Moi", ALWAYS_NEW), "name 'Bao.Moi'"),
+        (("generic", ALWAYS_NEW), "name 'generic'"),
+        (("a" * 300, ALWAYS_NEW), "name 'aaa"),
         (("baomoi", "ftp://x/y"), "no http(s) URL"),
         (("baoquangtri", ALWAYS_NEW), "a source of that name already"),
         (("baomoi", "https://tuoitre.vn/a-20260307075519174.htm"), "belongs to tuoitre already"),
@@ -200,3 +203,71 @@ def test_what_a_page_calls_itself_is_never_run(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert drafted(tmp_path, "baomoi").publisher == name
     assert not Path("ran").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.example/tin-tuc/Bai-Viet-123456.html",
+        "https://x.example/Tin-Bai/123456.html",
+        "https://x.example/tin_tuc/bai_viet-123456.html",
+        "https://x.example/viewer.aspx?mabb=12345",
+        "https://x.example/?p=1234",
+        "https://x.example/12/34567/Ten_bai.aspx",
+        "https://x.example/abc-123.html",
+        "https://x.example/bai/khong-so",
+    ],
+)
+def test_the_pattern_matches_the_address_that_it_is_made_from(url: str) -> None:
+    assert urls.search(re.compile(pattern_of(url)), url)
+
+
+def test_a_page_within_a_form_is_drafted_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
+    secret = "Bí mật thật của nhà máy xem tại https://x.example/abc ngay hôm nay"
+    body = PAGE.replace(b"<body>", b"<body><form id=aspnetForm>", 1).replace(b"</body>", b"</form></body>", 1)
+    head = f'<meta property="og:description" content="{secret}"></head>'.encode()
+    page = tmp_path / "page.html"
+    page.write_bytes(body.replace(b"</head>", head, 1))
+    done = run("new", "baomoi", ALWAYS_NEW, "--html", str(page), "--into", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    markup, case = golden(tmp_path, "baomoi")
+    assert case["article"]["body"]
+    assert "Bí mật" not in markup.decode()
+
+
+def test_a_long_article_gives_a_page_that_fits(tmp_path: Path) -> None:
+    line = "<p>" + "Đoạn này kể rất dài về mùa lũ ở vùng núi phía bắc và những người sống cạnh sông. " * 6 + "</p>"
+    page = tmp_path / "page.html"
+    page.write_bytes(
+        f"<html><head><title>Mùa lũ dài nhất</title></head><body><h1>Mùa lũ dài nhất</h1><p>12/05/2026 08:00</p>"
+        f"<div class=bai>{line * 300}</div></body></html>".encode()
+    )
+    done = run("new", "baomoi", ALWAYS_NEW, "--html", str(page), "--into", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert len(golden(tmp_path, "baomoi")[0]) <= 30 * 1024
+
+
+def test_a_host_that_answers_nothing_is_an_error(tmp_path: Path) -> None:
+    done = run("extract", "http://127.0.0.1:9/bai-1234567.html", "-o", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 2
+    assert "nothing could be fetched" in done.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_output_goes_through_a_pipe_and_a_link(tmp_path: Path) -> None:
+    page, pipe, link, target = (tmp_path / name for name in ("p.html", "pipe", "link", "target.jsonl"))
+    page.write_bytes(PAGE)
+    os.mkfifo(pipe)
+    target.write_text("alt\n")
+    link.symlink_to(target)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    assert run("extract", str(page), "--url", ALWAYS_NEW, "-o", str(pipe)).returncode == 0
+    reader.join(timeout=30)
+    assert read[0].startswith("{")
+    assert pipe.is_fifo()
+    assert run("extract", str(page), "--url", ALWAYS_NEW, "-o", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8") == read[0]
+    assert not list(tmp_path.glob(".*.part"))

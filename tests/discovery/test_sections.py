@@ -123,3 +123,40 @@ def test_a_front_page_names_its_sections() -> None:
 )
 def test_hosts(url: str, hosts: tuple[str, ...], expected: bool) -> None:
     assert on_hosts(url, hosts) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/thoi-su", True),
+        ("/12/", True),
+        ("/144/chung-khoan.htm", True),
+        ("/List/chinh-tri", True),
+        ("/su-kien-binh-luan", True),
+        ("/tac-gia-tac-pham", True),
+        ("/gioi-thieu-sach.tpo", True),
+        ("/tin-tuc--su-kien", True),
+        ("/su-kien/", False),
+        ("/dang-xuat", False),
+        ("/member/logout", False),
+        ("/en/news", False),
+        ("/zh", False),
+        ("/vi/tim-kiem", False),
+        ("/bo-sua-tag9000/", False),
+        ("/lien-he-quang-cao.html", False),
+        ("/in/thoi-su", False),
+    ],
+)
+def test_what_looks_like_a_section(path: str, expected: bool) -> None:
+    assert OWN.section(f"https://bao.example{path}") is expected
+
+
+def test_a_front_page_that_was_redirected_names_its_sections_too() -> None:
+    page = Page(links("/thoi-su/", "/kinh-te/").encode(), "https://bao.example/web/guest/home")
+    assert sections.read(page, OWN).sections == []
+    assert len(sections.read(page, OWN, front=True).sections) == 2
+
+
+def test_an_address_of_slashes_is_read_at_once() -> None:
+    listing = read("".join(f'<a href="/{"/" * 3000}x{number}.htm">a</a>' for number in range(500)))
+    assert listing.next_page is None

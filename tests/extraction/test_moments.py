@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from newsarchive.extraction import Layout, Source, css, read_article
@@ -93,3 +95,30 @@ def test_what_the_text_tells_dates_no_article() -> None:
         f"{TEXT}</article></body></html>"
     )
     assert read_article(Page(page.encode(), PLAIN), Source("bao")).date == "2026-03-12"
+
+
+def test_an_id_like_a_month_is_no_witness() -> None:
+    page = Page(
+        f"<html><head><title>Lúa đông xuân trúng mùa</title></head><body><h1>Lúa đông xuân trúng mùa</h1>"
+        f"<p>05/11/2025 08:00</p>{TEXT}</body></html>".encode(),
+        "https://bao.example/12/201211/lua.aspx",
+    )
+    pattern = re.compile(r"^/\d+/(?P<id>\d+)/")
+    assert read_article(page, Source("bao", article_url=pattern)).date == "2025-11-05T08:00:00+07:00"
+    assert read_article(page, Source("bao")).date != "2025-11-05T08:00:00+07:00"
+
+
+def test_the_clock_of_a_site_and_the_day_of_a_caption_date_nothing() -> None:
+    page = (
+        '<html><head><title>Lúa đông xuân trúng mùa</title></head><body><header><a href="/">Báo</a>'
+        '<time id="currentDate">Thứ Sáu, 20/11/2026</time></header><h1>Lúa đông xuân trúng mùa</h1>'
+        f'<figure><img src="/a.jpg"><figcaption>Chụp ngày 3/2/1995</figcaption></figure>{TEXT}</body></html>'
+    )
+    article = read_article(Page(page.encode(), PLAIN), Source("bao"))
+    assert article.date is None
+    assert "no_date" in article.flags
+
+
+def test_what_was_published_is_told_from_what_was_changed_in_one_line() -> None:
+    article = read(PLAIN, "Cập nhật: 13/05/2024 09:00 - Đăng: 12/05/2024 08:30")
+    assert article.date == "2024-05-12T08:30:00+07:00"

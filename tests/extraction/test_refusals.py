@@ -69,3 +69,38 @@ def test_noise_in_tags_never_crashes() -> None:
         markup = START + PROSE * 3 + f"<{noise}><table><figure></p><td>{noise}</b><li>" * 3
         article = read_article(Page(markup.encode(), "https://bao.example/a/b-1.htm"), Source("mau"))
         assert article.title == TITLE
+
+
+SEA = "Sáng nay, lực lượng cứu hộ của tỉnh tiếp tục làm việc trên vùng biển phía đông, cách bờ chừng ba hải lý. "
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "reason"),
+    [
+        ("Tìm kiếm cứu nạn tàu cá gặp nạn trên biển", 5, None),
+        ("Captcha là gì?", 5, None),
+        ("Trang trại không còn khói", 2, None),
+        ("Tàu 500 trang", 2, None),
+        ("Nội dung đã bị gỡ bỏ khỏi YouTube", 2, None),
+        ("Oops!", 1, "error_page"),
+        ("Thông báo", 1, "error_page"),
+        ("Xác thực", 1, "challenge"),
+        ("Tạm dừng truy cập", 1, "error_page"),
+        ("Too Many Requests", 1, "error_page"),
+        ("Kết quả tìm kiếm: lúa", 4, "listing"),
+        ("404 - Không tìm thấy trang", 1, "error_page"),
+        ("Trang bạn yêu cầu không tồn tại", 1, "error_page"),
+        ("Bài viết này đã bị gỡ bỏ", 1, "error_page"),
+    ],
+)
+def test_a_title_that_speaks_of_errors_is_told_from_one_that_is_one(title: str, lines: int, reason: str | None) -> None:
+    markup = (
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>{f'<p>{SEA}</p>' * lines}</div></body>"
+    )
+    page = Page(markup.encode(), "https://bao.example/a-1234567.htm")
+    if reason is None:
+        assert read_article(page, Source("mau")).title == title
+        return
+    with pytest.raises(NotAnArticle) as refused:
+        read_article(page, Source("mau"))
+    assert refused.value.reason == reason
