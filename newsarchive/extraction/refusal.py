@@ -36,14 +36,16 @@ _ERROR: Final = re.compile(
     r"|\b40[34]\b.{0,20}trang|(?:error|loi)\s*:?\s*(?:404|403|500|502|503)\b|page not found|not found$|^not found"
     r"|(?:trang|bai viet|noi dung|duong dan|tin)(?: (?:nay|web|ban|quy vi|vua|yeu cau|tim|kiem|dang|can|truy cap|da"
     r"|hien|cua|duoc|co|the|muon|nhap|la|url|tren)){0,8} (?:khong ton tai|khong tim thay|(?:da )?bi (?:xoa|go)(?: bo)?"
-    r"|khong con (?:ton tai|hoat dong|kha dung))(?! bo| khoi)|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
+    r"|khong con (?:ton tai|hoat dong|kha dung))(?! bo| khoi)"
+    r"|khong tim thay (?:trang|noi dung|bai viet|ket qua|duong dan)"
     r"|server error|runtime error|internal server|bad gateway|service unavailable|bao tri(?: he thong)?$"
     r"|(?:dang|tam ngung de) bao tri|under maintenance|[\w.-]+ is for sale$|domain (?:for sale|parking)"
     r"|^(?:dang )?chuyen trang$|too many requests|^oops\b|tam dung truy cap|^thong bao$"
 )
 _MESSAGE: Final = re.compile(
     r"(?:bai viet|trang|noi dung|duong dan|tin)(?: (?:nay|web|ban|quy vi|vua|yeu cau|tim|kiem|dang|can|truy cap|da|hien"
-    r"|cua|duoc|co|the|muon|nhap|la|url|tren)){0,8} (?:khong ton tai|khong tim thay|da bi (?:xoa|go)|bi go bo)(?! bo| khoi)"
+    r"|cua|duoc|co|the|muon|nhap|la|url|tren)){0,8} (?:khong ton tai|khong tim thay|da bi (?:xoa|go)|bi go bo)"
+    r"(?! bo| khoi)"
     r"|mysql_connect|could not connect to (?:the )?database|error establishing a database|khong tim thay ket qua"
     r"|an application error occurred"
 )
