@@ -210,7 +210,7 @@ _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=Tru
 
 def _parse(text: str, raw: bytes | None) -> etree._Element:
     """Parse decoded text; `raw` is its UTF-8 where it came as that, so that it need not be encoded again."""
-    if len(text) > _LONG and any(map(_overloaded, text.split(">"))):
+    if len(text) > _LONG and _overloaded(text):
         raise UnreadablePage("too_large", "a tag with thousands of attributes")  # for which libxml2 takes minutes
     declared = _XML_DECLARATION.match(text)
     markup = text[declared.end() :] if declared else text
@@ -230,9 +230,13 @@ def _parse(text: str, raw: bytes | None) -> etree._Element:
     return root
 
 
-def _overloaded(piece: str) -> bool:
-    """Whether what stands before a `>` is a tag with thousands of attributes."""
-    return len(piece) > _LONG_TAG and len(piece[piece.rfind("<") :].split(None, _ATTRIBUTES)) > _ATTRIBUTES
+def _overloaded(text: str) -> bool:
+    """Whether there is a tag with thousands of attributes."""
+    pieces = text.split(">")
+    if len(max(pieces, key=len)) <= _LONG_TAG:
+        return False
+    long = [piece[piece.rfind("<") :] for piece in pieces if len(piece) > _LONG_TAG]
+    return any(len(tag.split(None, _ATTRIBUTES)) > _ATTRIBUTES for tag in long)
 
 
 def _goes_on(raw: bytes) -> bool:

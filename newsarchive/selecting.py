@@ -57,7 +57,7 @@ class Index:
             order[element] = number
             get = element.get
             if names := get("class"):
-                for name in _parted(names):
+                for name in names.split() if names.isascii() else _parted(names):
                     classes[name].append(element)
             if anchor := get("id"):
                 ids[anchor].append(element)
@@ -147,7 +147,7 @@ class Index:
 
 def _parted(names: str) -> list[str]:
     """Class names as HTML parts them: at ASCII white space alone."""
-    return names.split() if names.isascii() and names.isprintable() else [n for n in _SPACE.split(names) if n]
+    return [name for name in _SPACE.split(names) if name]
 
 
 def _once(elements: list[etree._Element]) -> list[etree._Element]:
@@ -161,7 +161,8 @@ def _is(element: etree._Element, wanted: _Compound) -> bool:
     if wanted.ids and any(element.get("id") != number for number in wanted.ids):
         return False
     if wanted.classes:
-        names = _parted(element.get("class") or "")
+        said = element.get("class") or ""
+        names = said.split() if said.isascii() else _parted(said)
         if any(name not in names for name in wanted.classes):
             return False
     if wanted.attributes and not all(_has(element, *test) for test in wanted.attributes):
