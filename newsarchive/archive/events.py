@@ -50,9 +50,12 @@ _COMPRESSED_TYPES = ("image/", "video/", "audio/", "font/woff", "application/zip
 class Response(NamedTuple):
     """Where and what the response or revisit of an event is: `length` bytes at the event's start.
 
-    `truncated` is said of the payload: that a revisit holds none cuts nothing off the page.
+    `truncated` is said of the payload: that a revisit holds none cuts nothing off the page. `status` is that of the
+    head in the record, 0 where it has none.
     """
 
+    kind: str  # response or revisit
+    status: int
     id: str
     length: int
     payload_digest: str
@@ -156,8 +159,9 @@ class _EventBuilder:
             block, digest, truncated, coded = [stored.head], seen.original.payload_digest, seen.truncated, False
             if seen.profile == revisit.NOT_MODIFIED:
                 block, self.not_modified = [], stored.head
+        kind = "revisit" if seen else "response"
         fields = [
-            *self._fields("revisit" if seen else "response", record_id),
+            *self._fields(kind, record_id),
             *self._wire_fields(),
             ("WARC-Request-Method", self.exchange.method if self.exchange.method != "GET" else None),
             *(revisit.fields(seen.profile, seen.original) if seen else ()),
@@ -168,7 +172,9 @@ class _EventBuilder:
         ]
         made = warc.member(fields, block, level=self.level, coded=coded)
         reference = seen.original.reference if seen else None
-        return Response(record_id, len(made), digest, content_type, coding, stored.truncated, reference), made
+        status = final.status if block else 0
+        told = Response(kind, status, record_id, len(made), digest, content_type, coding, stored.truncated, reference)
+        return told, made
 
     def _revisit(self, final: Message, stored: _Stored, digest: str) -> _Revisit | None:
         """What is written in place of the response; None where it is written in full."""

@@ -12,6 +12,7 @@ OPEN = ".open"
 TORN = ".torn"
 WARC = ".warc.gz"
 JSONL = ".jsonl"
+CDXJ = ".cdxj"
 
 _SUFFIX = re.compile(r"(?P<stem>.+?)(?P<kind>\.warc\.gz|\.warc|\.jsonl)(?P<open>\.open)?", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?P<source>.+)-(?P<stamp>\d{8}T\d{6}Z)-(?P<serial>\d{5,})-(?P<random>[0-9a-z]{8})")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from newsarchive.archive import jsonl, paths, reader
+from newsarchive.archive import cdxj, jsonl, paths, reader
 from newsarchive.archive.appending import lock, sync_folder
 from newsarchive.errors import BrokenLine, BrokenRecord, SegmentLocked
 
@@ -129,6 +129,8 @@ def _mend(files: list[Path], lengths: Lengths | None, report: Report) -> None:
             _close(path, report)
         if not tables:
             _twin(files[0], paths.JSONL).touch()
+        if not cdxj.beside(closed).exists():
+            cdxj.build(closed)
     sync_folder(files[0].parent)
 
 

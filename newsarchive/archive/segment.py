@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from newsarchive import dates
 from newsarchive.archive import jsonl, paths, warc
-from newsarchive.archive.appending import AppendedFile, sync_folder
+from newsarchive.archive.appending import sync_folder
 from newsarchive.archive.events import Event, Events, Find
 from newsarchive.archive.exchange import Exchange
+from newsarchive.archive.pair import Closed, Pair
 from newsarchive.errors import ArchiveError, SegmentLocked, WriteFailed
 from newsarchive.items import Article, Capture
 
@@ -54,52 +55,6 @@ class Written(NamedTuple):
     end: int
 
 
-class Closed(NamedTuple):
-    """A closed pair, as the report of its crawl keeps it: sizes and sha256 digests of its two files."""
-
-    file: str  # the WARC's name, relative to the source's folder
-    warc_bytes: int
-    warc_digest: str
-    jsonl_bytes: int
-    jsonl_digest: str
-
-
-class _Pair:
-    """One segment while it is open."""
-
-    def __init__(self, folder: Path, stem: str) -> None:
-        self.warc = AppendedFile(folder / f"{stem}{paths.WARC}{paths.OPEN}")
-        try:
-            self.jsonl = AppendedFile(folder / f"{stem}{paths.JSONL}{paths.OPEN}")
-        except BaseException:
-            self.warc.discard()
-            raise
-        self.name = paths.relative_name(self.warc.path)
-
-    def sync(self) -> None:
-        self.warc.sync()
-        self.jsonl.sync()
-
-    def close(self) -> None:
-        """Sync, rename the WARC, rename the JSONL, sync the folder: recovery finishes it wherever it stops."""
-        self.sync()
-        self.warc.finish()
-        self.jsonl.finish()
-        sync_folder(self.warc.path.parent)
-
-    def report(self) -> Closed:
-        """Sizes and digests, of what was written."""
-        return Closed(self.name, self.warc.size, self.warc.digest, self.jsonl.size, self.jsonl.digest)
-
-    def release(self) -> None:
-        self.warc.release()
-        self.jsonl.release()
-
-    def discard(self) -> None:
-        self.jsonl.discard()
-        self.warc.discard()
-
-
 class Segments:
     """Writes the exchanges and articles of one crawl of one source.
 
@@ -136,8 +91,8 @@ class Segments:
         self._closed_since: list[Committed] = []  # closed since the last commit
         self.closed: list[Closed] = []  # the pairs closed so far
         self._serial = 0
-        self._current: _Pair | None = None
-        self._previous: _Pair | None = None
+        self._current: Pair | None = None
+        self._previous: Pair | None = None
         self._events: Events | None = None
         self._last_event: datetime | None = None
 
@@ -150,6 +105,7 @@ class Segments:
         pair, events = self._pair()
         event = events.event(exchange, find)
         offset = pair.warc.append(event.data)
+        pair.note(offset, event)
         self._last_event = self._clock()
         if self._fsync == "always":
             pair.sync()
@@ -217,7 +173,7 @@ class Segments:
                 pair.release()
         self._previous = self._current = self._events = None
 
-    def _close(self, pair: _Pair | None) -> None:
+    def _close(self, pair: Pair | None) -> None:
         """Close a pair. Raise WriteFailed where that fails: its files stay `.open`, for recovery."""
         if pair is None:
             return
@@ -230,14 +186,14 @@ class Segments:
         finally:
             pair.release()
 
-    def _pair(self) -> tuple[_Pair, Events]:
+    def _pair(self) -> tuple[Pair, Events]:
         if self._current is not None and self._current.warc.size >= self._max_bytes:
             self.rotate()
         if self._current is None or self._events is None:
             self._current, self._events = self._begin()
         return self._current, self._events
 
-    def _begin(self) -> tuple[_Pair, Events]:
+    def _begin(self) -> tuple[Pair, Events]:
         now = self._clock()
         folder = paths.month_folder(self.folder, now)
         try:
@@ -266,12 +222,12 @@ class Segments:
         )
         return pair, events
 
-    def _new_pair(self, folder: Path, now: datetime) -> _Pair:
+    def _new_pair(self, folder: Path, now: datetime) -> Pair:
         """Make a pair under a name that nobody has; recovery in another process may snatch a file at its birth."""
         for _ in range(_ATTEMPTS):
             random = "".join(secrets.choice(_LETTERS) for _ in range(8))
             try:
-                return _Pair(folder, paths.new_stem(self.source, now, self._serial, random))
+                return Pair(folder, paths.new_stem(self.source, now, self._serial, random))
             except (FileExistsError, SegmentLocked):
                 continue
         raise WriteFailed(f"{folder}: no free segment name after {_ATTEMPTS} attempts")

@@ -8,7 +8,7 @@ import sys
 import typer
 from scrapy.utils.conf import closest_scrapy_cfg, init_env
 
-from newsarchive.cli import demo, extract, new, recover, sources, status, verify
+from newsarchive.cli import demo, extract, index, new, pack, recover, sources, status, verify
 from newsarchive.errors import NewsArchiveError, UsageError
 from newsarchive.version import __version__
 
@@ -36,7 +36,9 @@ def options(
 
 app.command("demo")(demo.demo)
 app.command("extract")(extract.extract)
+app.command("index")(index.index)
 app.command("new")(new.new)
+app.command("pack")(pack.pack)
 app.command("recover")(recover.recover)
 app.command("retry")(status.retry)
 app.command("sources")(sources.sources)

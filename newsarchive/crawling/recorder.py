@@ -19,7 +19,7 @@ from newsarchive.archive.jsonl import Latest, latest_revisions
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.ownership import Ownership
 from newsarchive.archive.recovery import recover
-from newsarchive.archive.segment import Captured, Closed, Segments
+from newsarchive.archive.segment import Captured, Segments
 from newsarchive.crawling.warcinfo import warcinfo
 from newsarchive.errors import ArchiveError, PrivateHostRefused, SegmentLocked, WriteFailed
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsarchive.archive.exchange import Exchange
+    from newsarchive.archive.pair import Closed
     from newsarchive.crawling.frontier import Frontier
     from newsarchive.items import Article
 
 _COMMIT_SECONDS = 1.0
-
 logger = logging.getLogger(__name__)
 
 

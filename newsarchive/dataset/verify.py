@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from newsarchive.archive import paths, reader
+from newsarchive.archive import cdxj, paths, reader
 from newsarchive.dataset.originals import Originals, reference_faults
 from newsarchive.dataset.problem import Problem
 from newsarchive.dataset.proof import Prover
@@ -39,9 +39,11 @@ class Verification:
         for path in warcs:
             self.files += 1
             check = RecordCheck(path.name, seen)
+            lines: list[bytes] = []
             try:
                 for record in reader.records(path):
                     self.records += 1
+                    lines += filter(None, [cdxj.of_record(record, path.name)])
                     where = f"{path} at offset {record.offset}"
                     for reason in check.record(record):
                         yield Problem(where, reason)
@@ -52,6 +54,8 @@ class Verification:
                 yield Problem(f"{path} at offset {error.offset}", f"broken record: {error.reason}{hint}")
             except OSError as error:
                 yield Problem(str(path), f"can't be read: {error.strerror or error}")
+            else:
+                yield from _index_problems(path, lines)
             for reason in check.end():
                 yield Problem(str(path), reason)
 
@@ -104,6 +108,20 @@ class _References:
                 yield Problem(where, reason)
         except BrokenRecord as error:  # longer than a reader holds
             yield Problem(where, f"it refers to a record that is {error.reason}")
+
+
+def _index_problems(warc: Path, lines: list[bytes]) -> Iterator[Problem]:
+    """What is wrong with the index of a closed WARC whose captures have these lines."""
+    index = cdxj.beside(warc)
+    if paths.is_open(warc) or (paths.parse(warc) is None and not index.exists()):
+        return
+    try:
+        if index.read_bytes() != b"".join(sorted(lines)):
+            yield Problem(str(index), "it is not that of its WARC (newsarchive index --rebuild mends it)")
+    except FileNotFoundError:
+        yield Problem(str(warc), "it has no index (newsarchive index makes one)", fails=False)
+    except OSError as error:
+        yield Problem(str(index), f"can't be read: {error.strerror or error}")
 
 
 def _writer(table: Path) -> str | None:

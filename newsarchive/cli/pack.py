@@ -1,0 +1,73 @@
+"""`newsarchive pack`: a source, or some days of it, as one WACZ."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from newsarchive.archive.location import archives_dir
+from newsarchive.dataset.packing import pack as pack_source
+from newsarchive.dataset.selecting import Days
+from newsarchive.errors import UsageError
+
+
+def pack(
+    source: str = typer.Argument(..., help="A source that was crawled, or the folder of one."),
+    output: Path = typer.Option(..., "-o", "--output", help="The package, FILE.wacz."),
+    since: str | None = typer.Option(None, "--since", help="First day of capture, like 2026-11-23."),
+    until: str | None = typer.Option(None, "--until", help="Last day of capture."),
+    self_contained: bool = typer.Option(
+        True, "--self-contained/--as-captured", help="Add the earlier captures that revisits of these days refer to."
+    ),
+    archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
+) -> None:
+    """Pack captures, their index and the list of their articles as a WACZ 1.1.1, which replays by itself."""
+    folder = _folder(source, archives)
+    days = Days(_day("--since", since), _day("--until", until))
+    if days.since and days.until and days.since > days.until:
+        raise UsageError(f"--since {since} is later than --until {until}")
+    target = output.absolute()
+    if not target.parent.is_dir():
+        raise UsageError(f"--output {output}: {target.parent} is no folder")
+    if target.exists() and not target.is_file():
+        raise UsageError(f"--output {output} is no file")
+    with _bar() as progress:
+        done = pack_source(
+            folder, target, days, created=datetime.now(UTC), self_contained=self_contained, progress=progress
+        )
+    megabytes = f"{done.size / 1e6:.1f} MB"
+    typer.echo(f"{output}: {done.pages} articles, {done.captures} captures from {done.files} files, {megabytes}")
+
+
+def _folder(source: str, archives: Path | None) -> Path:
+    for folder in (archives_dir(archives) / source, Path(source)):
+        if folder.is_dir():
+            return folder.absolute()
+    raise UsageError(f"{source} is no source under {archives_dir(archives)}, and no folder")
+
+
+def _day(name: str, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise UsageError(f"{name} {value!r} is no day: write it like 2026-11-23") from None
+
+
+@contextlib.contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """Draws how far it is on a terminal; nothing in a log."""
+    columns = (TextColumn("packing"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as shown:
+        task = shown.add_task("", total=None)
+
+        def tell(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield tell
