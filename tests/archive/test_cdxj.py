@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from newsarchive import urls
 from newsarchive.archive import cdxj, paths, reader
+from newsarchive.archive.events import Original
 from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.recovery import recover
 from newsarchive.archive.segment import Segments
+from newsarchive.items import Reference
 
 MakeSegments = Callable[..., Segments]
 FIELDS = ("url", "mime", "status", "digest", "offset", "length")
@@ -42,11 +44,21 @@ def indexer(warc: Path) -> list[bytes]:
 
 
 @pytest.fixture
-def odd_segment(segments: MakeSegments, odd_exchanges: list[Exchange], folder: Path) -> Path:
+def odd_segment(segments: MakeSegments, odd_exchanges: list[Exchange], exchange: Any, page: Any, folder: Path) -> Path:
     """A closed WARC with every odd response, revisits of both kinds, and attempts without a response."""
     writer = segments()
-    for exchange in odd_exchanges:
-        writer.add(exchange)
+    for odd in odd_exchanges:
+        writer.add(odd)
+    first = writer.add(exchange("/original", page()))
+    assert first is not None
+    at = first.capture
+    place = Reference(at.file, at.offset, at.length, at.record_id)
+    original = Original(at.record_id, first.url, first.date, at.payload_digest, place)
+    unchanged = b'HTTP/1.1 304 Not Modified\r\nETag: "e"\r\n\r\n'
+    for made in (exchange("/same", page()), exchange("/original", unchanged, not_modified=original)):
+        captured = writer.add(made, lambda _: original)
+        assert captured is not None
+        assert captured.capture.refers_to is not None
     writer.close()
     (warc,) = paths.warc_files(folder)
     return warc

@@ -1,11 +1,33 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from newsarchive.archive.exchange import Exchange
+from newsarchive.archive.segment import Segments
 from newsarchive.cli import app, main
 from newsarchive.version import __version__
+
+
+def answered(url: str, body: bytes) -> Exchange:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body)
+    return Exchange(
+        url=url,
+        method="GET",
+        started=datetime(2026, 11, 23, 15, tzinfo=UTC),
+        request=b"GET /bai-1.html HTTP/1.1\r\nHost: tin.example\r\n\r\n",
+        response=head + body,
+        ip="203.0.113.7",
+        protocols=("http/1.1",),
+        cipher=None,
+        truncated=None,
+        error=None,
+        seconds=0.1,
+        via=None,
+    )
+
 
 RUN = CliRunner()
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -101,3 +123,45 @@ def test_recover_says_what_it_did(tmp_path: Path) -> None:
     code, text = run("recover", tmp_path)
     assert code == 0
     assert "nothing to mend" in text
+
+
+def test_a_sample_is_indexed_looked_up_and_packed(tmp_path: Path) -> None:
+    root = tmp_path / "archives"
+    segments = Segments(root / "tin", "tin", clock=lambda: datetime(2026, 11, 23, 15, tzinfo=UTC), info={})
+    captured = segments.add(answered("https://tin.example/bai-1.html", b"<p>Bai</p>" * 200))
+    assert captured is not None
+    segments.close()
+    code, text = run("index", "--archives", root)
+    assert (code, text.strip()) == (0, f"{root / 'tin' / 'index.cdxj'}: 1 files, 0 of them indexed now")
+    code, text = run("index", root, "--url", "http://www.tin.example/bai-1.html", "--at", "2026-11-23")
+    assert code == 0
+    assert text.startswith("20261123150000 200 text/html https://tin.example/bai-1.html ")
+    assert f" {captured.capture.offset}+{captured.capture.length}" in text
+    assert run("index", root, "--url", "https://tin.example/nie") == (1, "no capture of https://tin.example/nie\n")
+    code, text = run("pack", "tin", "--archives", root, "-o", tmp_path / "tin.wacz")
+    assert code == 0
+    assert "0 articles, 1 captures from 1 files" in text
+    assert (tmp_path / "tin.wacz").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("index", "/khong/co"), "/khong/co does not exist"),
+        (("index", "{root}", "--at", "2026-11-23"), "no WARC file"),
+        (("pack", "khong-co", "-o", "x.wacz"), "khong-co is no source"),
+        (("pack", "{root}", "-o", "x.wacz", "--since", "hôm qua"), "--since 'hôm qua' is no day"),
+        (("pack", "{root}", "-o", "x.wacz", "--since", "2026-11-24", "--until", "2026-11-23"), "is later than"),
+        (("pack", "{root}", "-o", "/khong/co/x.wacz"), "/khong/co is no folder"),
+        (("pack", "{root}", "-o", "{root}/x.wacz"), "has no capture"),
+    ],
+)
+def test_index_and_pack_name_what_is_wrong(
+    arguments: tuple[str, ...],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert call(monkeypatch, *[argument.format(root=tmp_path) for argument in arguments]) == 2
+    assert says in capsys.readouterr().err

@@ -63,11 +63,16 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     """Writes an archive of baoquangtri pages with their lines: one a (number, text); gives the root.
 
     A third item names the page whose bytes come at that address; text None is a 304. With `revisits` a payload is
-    stored once; `max_bytes` makes several segments.
+    stored once; `max_bytes` makes several segments; `step` lies between two captures.
     """
 
     def write_archive(
-        *pages: tuple[Any, ...], name: str = "archives", software: str = READER, revisits: bool = False, **options: Any
+        *pages: tuple[Any, ...],
+        name: str = "archives",
+        software: str = READER,
+        revisits: bool = False,
+        step: timedelta = timedelta(minutes=1),
+        **options: Any,
     ) -> Path:
         root = tmp_path / name
         source = spiders()["baoquangtri"].declared()
@@ -86,7 +91,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
             exchange = Exchange(
                 url=url,
                 method="GET",
-                started=BEGUN + timedelta(minutes=count),
+                started=BEGUN + count * step,
                 request=b"GET / HTTP/1.1\r\nHost: baoquangtri.vn\r\n\r\n",
                 response=_response(of[0] if of else number, text),
                 ip="203.0.113.7",
