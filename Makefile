@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test check bench torture sample docs clean
+.PHONY: help install demo test check bench torture validate sample docs clean
 
 help:
 	@echo "make demo     install, crawl the bundled sample web, show what came out"
@@ -12,6 +12,7 @@ help:
 	@echo "make check    ruff, mypy --strict, import contracts"
 	@echo "make bench    pages a second, side by side with others"
 	@echo "make torture  kill, stop, starve and lie to crawls; nothing may be lost (TORTURE='--times 50 --articles 3000')"
+	@echo "make validate archives of four hard crawls under every independent tool that is here"
 	@echo "make install  only the virtual environment in $(VENV)"
 	@echo "make sample   build the bundled sample web anew"
 	@echo "make docs     write docs/sources.md and the table of docs/accuracy.md anew"
@@ -55,6 +56,18 @@ bench: $(VENV)/peers/.installed
 
 torture: $(VENV)/.installed-dev
 	@$(BIN)/python tests/torture/run.py $(TORTURE)
+
+# Strict validators of one's own may lie in VALIDATORS; what they call, in WARC_TOOLS.
+VALIDATORS ?= ../shared/validators
+
+$(VENV)/validators/.installed: tests/validation/requirements.txt $(VENV)/.installed
+	@echo "installing the independent tools ..."
+	@$(PYTHON) -m venv $(VENV)/validators
+	@$(VENV)/validators/bin/python -m pip --disable-pip-version-check --quiet install -r tests/validation/requirements.txt
+	@touch $@
+
+validate: $(VENV)/.installed-dev $(VENV)/validators/.installed
+	@$(BIN)/python tests/validation/run.py --tools $(VENV)/validators --validators $(VALIDATORS) $(VALIDATE)
 
 sample: $(VENV)/.installed-dev
 	@$(BIN)/python tests/sample/build.py

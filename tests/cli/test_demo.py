@@ -45,8 +45,8 @@ def test_it_shows_what_came_out(demo: tuple[Path, str]) -> None:
 
 def test_closed_pairs_stand_where_they_must(demo: tuple[Path, str]) -> None:
     files = sorted(demo[0].glob("*/*/*/*"))
-    assert len(files) == 4
-    assert {path.name.partition(".")[2] for path in files} == {"warc.gz", "jsonl"}
+    assert len(files) == 6
+    assert {path.name.partition(".")[2] for path in files} == {"warc.gz", "jsonl", "cdxj"}
     assert len({path.name.partition(".")[0] for path in files}) == 2
 
 

@@ -96,7 +96,7 @@ def test_a_torn_tail_is_told_mended_and_kept(web: Web, proxy: Proxy, tmp_path: P
     assert newsarchive("verify", archives).returncode == 1
     mended = newsarchive("recover", archives)
     assert mended.returncode == 0, mended.stdout + mended.stderr
-    assert {path.name.rpartition(".")[2] for path in warc.parent.iterdir()} == {"gz", "jsonl", "torn"}
+    assert {path.name.rpartition(".")[2] for path in warc.parent.iterdir()} == {"gz", "jsonl", "cdxj", "torn"}
     verified = newsarchive("verify", archives)
     assert verified.returncode == 0, verified.stdout[-2000:]
     assert "nothing to mend" in newsarchive("recover", archives).stdout
