@@ -17,7 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive import urls
 from newsarchive.discovering import Discoverer
-from newsarchive.discovery import url_lists
+from newsarchive.discovery import requisites, url_lists
 from newsarchive.discovery.addresses import on_hosts
 from newsarchive.discovery.window import Window, window
 from newsarchive.errors import NotAnArticle, ReadError, UsageError
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from newsarchive.extraction import Layout
     from newsarchive.items import Article
 
-_REQUISITES_A_PAGE = 200
+_REQUISITES_A_PAGE = 500
+_SHEETS = 5  # style sheets that lead to one another
 
 
 class NewsSpider(Discoverer):
@@ -144,7 +145,8 @@ class NewsSpider(Discoverer):
         """Read the article; its pictures follow at low priority. What is no article is counted, with its reason."""
         try:
             self._refuse_elsewhere(response)
-            article = read_article(self.page_of(response), self.source)
+            page = self.page_of(response)
+            article = read_article(page, self.source)
         except ReadError as error:
             self.skip(response, "article", error)
             return
@@ -156,14 +158,23 @@ class NewsSpider(Discoverer):
         if captured is not None:
             article = dataclasses.replace(article, warc=captured.capture, fetched_at=captured.date)
         yield article
-        if self.settings.get("REQUISITES", "images") != "none":
-            for image in article.images[:_REQUISITES_A_PAGE]:
-                if image.url:
-                    yield self.request(image.url, self.parse_requisite, "requisite")
+        asked = self.settings.get("REQUISITES", "images")
+        pictures = [] if asked == "none" else [image.url for image in article.images if image.url]
+        others = requisites.of_page(page, self.allowed_domains) if asked == "page" else []
+        yield from self._requisites([*pictures, *others])
 
-    def parse_requisite(self, response: Response) -> None:
-        """A picture is captured by being fetched; nothing is read from it."""
+    def parse_requisite(self, response: Response, sheets: int = 0) -> Iterator[Request]:
+        """A requisite is captured by being fetched; only a style sheet, `sheets` others around it, asks for more."""
         self.count("requisite/fetched")
+        kind = response.headers.get("Content-Type") or b""
+        if self.settings.get("REQUISITES") == "page" and b"css" in kind.lower() and sheets < _SHEETS:
+            text = response.body.decode("utf-8", "replace")
+            yield from self._requisites(requisites.of_style(text, response.url), sheets + 1)
+
+    def _requisites(self, addresses: list[str], sheets: int = 0) -> Iterator[Request]:
+        for address in addresses[:_REQUISITES_A_PAGE]:
+            within = {"sheets": sheets} if sheets else {}
+            yield self.request(address, self.parse_requisite, "requisite", **within)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """Count a request that got no usable response, by kind and reason; go on where something lies behind it."""

@@ -20,7 +20,7 @@ from newsarchive.crawling.checks import check_settings
 from newsarchive.crawling.conditional import Conditional
 from newsarchive.crawling.middlewares import Credentials, Decompression, PrivateHosts
 from newsarchive.crawling.pipelines import Lines, Revisions, Validation
-from newsarchive.crawling.politeness import CrawlDelay, RetryAfter, Robots
+from newsarchive.crawling.politeness import CrawlDelay, RetryAfter, Robots, RobotsOfAll
 from newsarchive.crawling.progress import Progress
 from newsarchive.crawling.recorder import Recorder
 from newsarchive.crawling.stopping import FreeSpace
@@ -62,6 +62,7 @@ class Archive:
         for setting, component, order in (
             ("DOWNLOADER_MIDDLEWARES", Credentials, 40),
             ("DOWNLOADER_MIDDLEWARES", PrivateHosts, 60),
+            ("DOWNLOADER_MIDDLEWARES", RobotsOfAll, 45),
             ("DOWNLOADER_MIDDLEWARES", Robots, 100),
             ("DOWNLOADER_MIDDLEWARES", Conditional, 580),
             ("DOWNLOADER_MIDDLEWARES", Decompression, 590),

@@ -181,5 +181,6 @@ def hops(request: Request) -> str:
     if request.callback is NO_CALLBACK:
         return "P"  # robots.txt
     depth = int(request.meta.get("depth", 0))
-    last = "E" if request.meta.get("kind") == "requisite" else "L"
-    return "L" * (depth - 1) + last * min(depth, 1) + "R" * int(request.meta.get("redirect_times", 0))
+    embedded = request.cb_kwargs.get("sheets", 0) + 1 if request.meta.get("kind") == "requisite" else 0
+    steps = "L" * (depth - embedded) + "E" * min(embedded, depth)
+    return steps + "R" * int(request.meta.get("redirect_times", 0))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _CHOICES = {
     "FSYNC": ("close", "interval", "always"),
     "RECHECK": ("auto", "never", "always"),
-    "REQUISITES": ("none", "images"),
+    "REQUISITES": ("none", "images", "page"),
     "WARC_DIGEST": ("sha1", "sha256"),
     "WARC_FRAMING": ("dechunked", "verbatim"),
 }

@@ -190,12 +190,17 @@ class Endings:
             now=now,
             article=lease.article,
             changed=lease.changed,
-            next_check=self._next_check(lease, now),
+            next_check=self._next_check(lease, result, now),
         )
         self._memory.end_twin(lease.id)
 
-    def _next_check(self, lease: Lease, now: float) -> float | None:
-        """Articles are looked at again, counted from their last change; those of a back-fill from their publication."""
+    def _next_check(self, lease: Lease, result: Any, now: float) -> float | None:
+        """Articles are looked at again, counted from their last change; those of a back-fill from their publication.
+
+        Styles and scripts, which sites change under one address, are asked for again where a later page needs them.
+        """
+        if lease.kind == "requisite":
+            return now + recheck.SHARED if _is_shared(result) else None
         if lease.kind != "article":
             return None
         policy = self._opened.policy
@@ -229,6 +234,12 @@ class Endings:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _is_shared(response: Any) -> bool:
+    """Whether a requisite serves many pages: a style sheet or a script; a 304 need not say what it stands for."""
+    kind = response.headers.get("Content-Type", b"").lower()
+    return response.status == 304 or b"css" in kind or b"javascript" in kind
 
 
 def _seconds(date: str | None) -> float | None:

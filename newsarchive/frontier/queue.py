@@ -179,13 +179,13 @@ class Queue:
         ).rowcount
 
     def take_due(self, now: float) -> int:
-        """Make pending, for this job, what is due for a re-check or another try."""
+        """Make pending, for this job, what is due for a re-check or another try; requisites wait for their pages."""
         job, number = self._crawl.job, self._crawl.number
         until = now if self._recheck != "never" else 0
         return (
             self._store.execute(
                 "UPDATE url SET state = 0, job = ?, round = ?, sequence = id, priority = 0"
-                " WHERE state = 2 AND next_check <= ?",
+                " WHERE state = 2 AND next_check <= ? AND kind IS NOT 'requisite'",
                 (job, number, until),
             ).rowcount
             + self._store.execute(

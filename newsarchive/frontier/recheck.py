@@ -8,6 +8,8 @@ from typing import Any
 
 from newsarchive.errors import UsageError
 
+SHARED = 7 * 86400.0  # how long a style sheet or script is taken for unchanged
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _INTERVAL = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)")
 

@@ -123,19 +123,19 @@ def record_bytes(*fields: str, block: bytes = b"", length: int | str | None = No
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (gzip.compress(record_bytes() + record_bytes()), "several_records"),
-        (gzip.compress(record_bytes() + b"\r\n"), "several_records"),
-        (gzip.compress(record_bytes(block=b"abc", length=2)), "wrong_length"),
-        (gzip.compress(record_bytes(block=b"abc", length=4)), "wrong_length"),
-        (gzip.compress(record_bytes(block=b"abc", length=10**15)), "wrong_length"),
-        (gzip.compress(record_bytes(length="-1")), "bad content-length"),
-        (gzip.compress(record_bytes(length="1e3")), "bad content-length"),
-        (gzip.compress(record_bytes(length="9" * 40)), "bad content-length"),
-        (gzip.compress(record_bytes("WARC-Type: response")), "no warc-date"),
-        (gzip.compress(b"hello"), "no_header"),
-        (gzip.compress(b"hello\r\n\r\nworld"), "no_record"),
-        (gzip.compress(b""), "no_header"),
-        (gzip.compress(b"WARC/1.1\r\nA: " + b"x" * (1 << 21)), "no_header"),
+        (gzip.compress(record_bytes() + record_bytes(), mtime=0), "several_records"),
+        (gzip.compress(record_bytes() + b"\r\n", mtime=0), "several_records"),
+        (gzip.compress(record_bytes(block=b"abc", length=2), mtime=0), "wrong_length"),
+        (gzip.compress(record_bytes(block=b"abc", length=4), mtime=0), "wrong_length"),
+        (gzip.compress(record_bytes(block=b"abc", length=10**15), mtime=0), "wrong_length"),
+        (gzip.compress(record_bytes(length="-1"), mtime=0), "bad content-length"),
+        (gzip.compress(record_bytes(length="1e3"), mtime=0), "bad content-length"),
+        (gzip.compress(record_bytes(length="9" * 40), mtime=0), "bad content-length"),
+        (gzip.compress(record_bytes("WARC-Type: response"), mtime=0), "no warc-date"),
+        (gzip.compress(b"hello", mtime=0), "no_header"),
+        (gzip.compress(b"hello\r\n\r\nworld", mtime=0), "no_record"),
+        (gzip.compress(b"", mtime=0), "no_header"),
+        (gzip.compress(b"WARC/1.1\r\nA: " + b"x" * (1 << 21), mtime=0), "no_header"),
         (b"\x00" * 64, "no_gzip"),
         (b"just text", "no_gzip"),
         (b"\x28\xb5\x2f\xfd zstandard", "no_gzip"),
@@ -173,7 +173,7 @@ def test_an_empty_file_has_no_records(tmp_path: Path) -> None:
 @given(st.binary(max_size=300), st.booleans())
 def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, packed: bool) -> None:
     path = tmp_path / "x.warc"
-    path.write_bytes(gzip.compress(b"WARC/1.0\r\n" + data) if packed else b"WARC/1.1\r\n" + data)
+    path.write_bytes(gzip.compress(b"WARC/1.0\r\n" + data, mtime=0) if packed else b"WARC/1.1\r\n" + data)
     read(path)
 
 
@@ -182,14 +182,14 @@ def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, packed: bool) -> No
 def test_blocks_around_the_inflaters_step(tmp_path: Path, length: int, packed: bool) -> None:
     data = record_bytes(block=b"a" * length)
     path = tmp_path / "x.warc"
-    path.write_bytes(2 * (gzip.compress(data) if packed else data))
+    path.write_bytes(2 * (gzip.compress(data, mtime=0) if packed else data))
     assert [record.block for record in reader.records(path)] == 2 * [b"a" * length]
 
 
 def test_a_record_over_the_limit_is_passed_over_in_little_memory(tmp_path: Path) -> None:
     big, small = record_bytes(block=b"\0" * (64 << 20)), record_bytes(block=b"after")
     path = tmp_path / "x.warc.gz"
-    path.write_bytes(gzip.compress(big, 1) + gzip.compress(small))
+    path.write_bytes(gzip.compress(big, 1, mtime=0) + gzip.compress(small))
     del big
     tracemalloc.start()
     try:
@@ -266,7 +266,7 @@ def test_a_record_in_wgets_manner_is_read(tmp_path: Path) -> None:
         "WARC-Note: folded\r\n  twice\r\n\tover", "Content-Type: application/http;msgtype=response",
     )  # fmt: skip
     block = b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n<p>"
-    path.write_bytes(gzip.compress(record_bytes(*fields, block=block, version="WARC/1.0")))
+    path.write_bytes(gzip.compress(record_bytes(*fields, block=block, version="WARC/1.0"), mtime=0))
     (record,) = reader.records(path)
     assert (record.uri, record.get("warc-note")) == ("http://tin.example/a", "folded twice over")
     assert reader.page_input(record).body == b"<p>"
@@ -276,7 +276,7 @@ class TestPageInput:
     def test_tells_what_the_record_tells(self, archived: Callable[..., list[Record]], exchange: Make) -> None:
         body = "<p>Chợ nổi</p>".encode()
         head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n"
-        record = archived(exchange("/a#b", head + gzip.compress(body), truncated="length"))[1]
+        record = archived(exchange("/a#b", head + gzip.compress(body, mtime=0), truncated="length"))[1]
         given_page = reader.page_input(record)
         assert given_page.body == body
         assert given_page.url == "https://tin.example/a"

@@ -26,7 +26,7 @@ def test_the_projects_own_settings_pass(tmp_path: Path) -> None:
     ("name", "value", "says"),
     [
         ("FSYNC", "never", "close, interval, always"),
-        ("REQUISITES", "all", "none, images"),
+        ("REQUISITES", "all", "none, images, page"),
         ("WARC_DIGEST", "md5", "sha1, sha256"),
         ("WARC_FRAMING", "raw", "dechunked, verbatim"),
         ("WARC_MAX_BYTES", "many", "whole number"),
