@@ -2,7 +2,8 @@
 
 Crawling: bare Scrapy, Scrapy with capture and WARC, the full crawl, the last two on Scrapy's in-memory scheduler and
 on the frontier, all against one loopback server. Memory with a million known URLs and with none. Extraction: lxml's
-parse alone, newsarchive, trafilatura (fast), newspaper4k. Rounds alternate, the median counts. Accuracy: accuracy.py.
+parse alone, newsarchive, trafilatura (fast), newspaper4k. Writing: what a page costs, beside warcio's writer. Rounds
+alternate, the median counts. Accuracy: accuracy.py.
 """
 
 from __future__ import annotations
@@ -91,6 +92,27 @@ def readings(pages: Path) -> dict[str, list[float]]:
     return rates
 
 
+def writings(pages: Path, scratch: Path) -> None:
+    """Print what the WARC writer costs, beside zlib's level 6 and warcio's writer."""
+    cost: dict[str, list[float]] = {"newsarchive": [], "zlib6": [], "warcio": []}
+    size: dict[str, int] = {}
+    for number in range(ROUNDS):
+        for way, found in cost.items():
+            folder = scratch / f"{way}-{number}"
+            result = run(sys.executable, HERE / "write_pages.py", way, pages, str(SECONDS), folder)
+            found.append(float(str(result["milliseconds"])))
+            size[way] = int(str(result["bytes"]))
+    print(
+        f"\n{'writing WARC, the reactor waits':44s} {'ms/100KB':>9s} {'min':>8s} {'max':>8s} {'ratio':>7s} {'size':>7s}"
+    )
+    names = {"newsarchive": "newsarchive (isal)", "zlib6": "  WARC_GZIP_LEVEL=6", "warcio": "warcio's own writer"}
+    first = statistics.median(cost["newsarchive"])
+    for way, found in cost.items():
+        middle, ratio = statistics.median(found), statistics.median(found) / first
+        told = f"{middle:9.2f} {min(found):8.2f} {max(found):8.2f} {ratio:7.1f} {size[way] / size['zlib6']:7.3f}"
+        print(f"  {names[way]:42s} {told}")
+
+
 def show(title: str, rates: dict[str, list[float]], names: dict[str, str]) -> None:
     """One table: median, range, and the ratio to the first row."""
     first = statistics.median(next(iter(rates.values())))
@@ -118,6 +140,7 @@ def main() -> None:
             },
         )
         known_urls(pages, Path(folder))
+        writings(pages, Path(folder))
         show("extraction, one core", readings(pages), {"lxml": "lxml parse alone", "trafilatura": "trafilatura (fast)"})
         if not PEERS.exists():
             print("  (trafilatura and newspaper4k are not installed: make bench installs them)")

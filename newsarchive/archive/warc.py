@@ -24,7 +24,8 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 FIELDS_TYPE = "application/warc-fields"
 
 _GZIP = 31  # zlib's wbits for a gzip member; its header then carries no time and no name
-_ISAL_LEVEL = 2  # 23 times the speed of zlib 6 for files 11 % larger
+_ISAL_LEVEL = 2  # 10 to 20 times the speed of zlib 6 for files 14 % larger
+_ISAL_MEMORY = 2  # small blocks suit pages: more memory makes larger files and takes as long
 _CODED_LEVEL = 1  # what is compressed already gains nothing from effort
 _PLAIN_URI = re.compile(r"[!-;=?-~]+")
 _USERINFO = re.compile(r"(?i)^([a-z][a-z0-9+.-]*://)[^/?#@]*@")
@@ -89,7 +90,7 @@ def member(fields: Sequence[Field], block: Sequence[bytes], *, level: int | None
     if level is not None:
         stream = zlib.compressobj(min(level, _CODED_LEVEL) if coded else level, wbits=_GZIP)
     else:
-        stream = isal_zlib.compressobj(_CODED_LEVEL if coded else _ISAL_LEVEL, wbits=_GZIP)
+        stream = isal_zlib.compressobj(_CODED_LEVEL if coded else _ISAL_LEVEL, wbits=_GZIP, memLevel=_ISAL_MEMORY)
     # Piece by piece: to join a page first, for one call, costs more than the calls.
     return b"".join([*map(stream.compress, pieces), stream.flush()])
 

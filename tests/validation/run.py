@@ -52,8 +52,12 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--tools", type=Path, help="an environment with wacz and pywb")
-    parser.add_argument("--validators", type=Path, help="a folder with check_warc.sh, wacz_lint.py, replay_check.mjs")
+    parser.add_argument("--tools", type=lambda name: Path(name).resolve(), help="an environment with wacz and pywb")
+    parser.add_argument(
+        "--validators",
+        type=lambda name: Path(name).resolve(),
+        help="a folder with check_warc.sh, wacz_lint.py, replay_check.mjs",
+    )
     return parser.parse_args()
 
 
