@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from loopback import odd
 from loopback.crawl import Crawl, crawl, newsarchive
@@ -12,10 +16,10 @@ from loopback.daily import SITE, article, url_of
 from loopback.papers import listing, robots, sitemap
 from loopback.proxy import Proxy
 from loopback.web import Web, answer
+from sample.build import REDIRECT_TO, REDIRECTED
 from torture.run import run as torture
 
 HOST = "baoquangtri.vn"
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 ODD = {
     "DOWNLOAD_MAXSIZE": odd.LIMIT,
     "DOWNLOAD_TIMEOUT": 3,
@@ -24,15 +28,22 @@ ODD = {
 }
 
 
+class Played(NamedTuple):
+    """A page that replayers must show: its address, words of its text, the address of a picture on it."""
+
+    what: str
+    url: str
+    says: str
+    picture: str
+
+
 @dataclass(frozen=True)
 class Archive:
     """A source's folder, what is in it, and what its spider needs to be read again."""
 
     name: str
     folder: Path
-    played: str | None = None  # a page that replayers must show
-    says: str = ""
-    picture: str | None = None
+    played: tuple[Played, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -40,8 +51,15 @@ def sample(scratch: Path) -> Archive:
     """A full crawl of the sample web."""
     done = newsarchive("demo", "--archives", scratch)
     assert done.returncode == 0, done.stderr
-    url = "https://baoquangtri.vn/suc-khoe/202508/tram-y-te-o-noi-cuoi-duong-4be0172/"
-    return Archive("sample web", scratch / "baoquangtri", url, "Trạm y tế")
+    folder = scratch / "baoquangtri"
+    lines = [json.loads(line) for path in folder.glob("*/*/*.jsonl") for line in path.read_bytes().splitlines()]
+    (page,) = [line for line in lines if line["url"].endswith("/tram-y-te-o-noi-cuoi-duong-4be0172/")]
+    (target,) = [line for line in lines if line["url"].endswith(f"{REDIRECT_TO}/")]
+    played = (
+        Played("page", page["url"], page["title"], page["images"][0]["url"]),
+        Played("redirect", REDIRECTED, target["title"], target["images"][0]["url"]),
+    )
+    return Archive("sample web", folder, played)
 
 
 def odd_responses(scratch: Path) -> Archive:
@@ -73,11 +91,25 @@ def revisits(scratch: Path) -> Archive:
         for number in range(40):
             headers = [f'ETag: "{number}"'] if number % 2 else []
             web.put(url_of(number), answer(article(number), headers=headers))
-            web.put(f"{SITE}/anh/{number}.jpg", answer(PICTURE, kind="image/png"))
+            web.put(f"{SITE}/anh/{number}.jpg", answer(_png(64), kind="image/png"))
         for recheck in ("auto", "always"):
             settings = {"RECHECK": recheck, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
             done = crawl("daily", scratch, proxy=proxy.url(), settings=settings, environment=environment)
-    return Archive("revisits", _ended(done), url_of(3), "bài", f"{SITE}/anh/7.jpg", environment)
+    # The second crawl met both again: page 3 came as before, page 4 was answered with 304; all pictures are one.
+    played = tuple(Played(f"revisit {n}", url_of(n), f"Chuyện làng số {n}", f"{SITE}/anh/{n}.jpg") for n in (3, 4))
+    return Archive("revisits", _ended(done), played, environment)
+
+
+def _png(side: int) -> bytes:
+    """A picture of gray shades, large enough to be worth a revisit (PNG, third edition)."""
+    rows = b"".join(b"\x00" + bytes((x * y) % 256 for x in range(side)) for y in range(side))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 0)),
+        (b"IEND", b""),
+    )
+    framed = [struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in chunks]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
 
 
 def _ended(done: Crawl) -> Path:
