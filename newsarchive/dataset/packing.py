@@ -49,8 +49,7 @@ def pack(
     Raise UsageError where there is nothing to pack or a file is still open, BrokenRecord, OSError.
     """
     chosen = _chosen(folder, days, self_contained=self_contained)
-    total = sum(selection.warc.stat().st_size for selection in chosen.values() if selection.whole)
-    total += sum(entry.length for one in chosen.values() if not one.whole for entry in one.entries.values())
+    total = sum(selection.size for selection in chosen.values())
     package = Package(target, created)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pack.") as scratch:
@@ -65,7 +64,7 @@ def pack(
     except BaseException:
         package.discard()
         raise
-    captures = sum(len(selection.entries) for selection in chosen.values())
+    captures = sum(selection.captures for selection in chosen.values())
     return Packed(len(chosen), captures, pages, target.stat().st_size)
 
 
@@ -121,7 +120,7 @@ class _Writer:
 
 
 def _wanted(raw: bytes, selection: Selection) -> bool:
-    return selection.whole or cdxj.parse(raw).offset in selection.entries
+    return selection.whole or selection.has(cdxj.parse(raw).offset)
 
 
 def _moved(raw: bytes, selection: Selection, moved: dict[int, int], name: str) -> bytes:
@@ -163,7 +162,7 @@ def _articles(folder: Path, chosen: dict[Path, Selection]) -> Iterator[dict[str,
                 record = json.loads(raw)
                 pointer = record.get("warc") or {}
                 selection = names.get(str(pointer.get("file")))
-                if selection is not None and (selection.whole or pointer["offset"] in selection.entries):
+                if selection is not None and selection.has(pointer["offset"]):
                     yield record
 
 

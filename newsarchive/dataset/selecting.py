@@ -33,11 +33,31 @@ class Days:
 
 @dataclass
 class Selection:
-    """The captures of one WARC that are wanted, by their offsets, and whether that is all of the file."""
+    """The captures of one WARC that are wanted: all of them where it is `whole`, else those at `offsets`.
+
+    `captures` counts them, `size` is that of their bytes. Of a whole file nothing is kept in memory.
+    """
 
     warc: Path
-    entries: dict[int, Entry] = field(default_factory=dict)
     whole: bool = True
+    offsets: set[int] = field(default_factory=set)
+    captures: int = 0
+    size: int = 0
+
+    def has(self, offset: int) -> bool:
+        """Whether the capture at `offset` is wanted."""
+        return self.whole or offset in self.offsets
+
+    def add(self, offset: int, length: int) -> None:
+        """Want one more capture."""
+        if not self.has(offset):
+            self.offsets.add(offset)
+            self.captures += 1
+            self.size += length
+
+    def entries(self) -> Iterator[Entry]:
+        """The lines of its index that are wanted."""
+        return (entry for entry in _entries(self.warc) if self.has(entry.offset))
 
     def ranges(self) -> Iterator[tuple[int, int]]:
         """(offset, length) of what to copy, in order: the file, or its warcinfo record and each capture with the
@@ -48,7 +68,7 @@ class Selection:
             return
         wanted: set[str] = set()
         for record in reader.records(self.warc, limit=0):
-            if record.offset in self.entries:
+            if record.offset in self.offsets:
                 wanted = {record.id}
             elif record.type != "warcinfo" and wanted.isdisjoint(record.get_all("WARC-Concurrent-To")):
                 continue
@@ -59,16 +79,21 @@ def select(folder: Path, warcs: list[Path], days: Days, *, self_contained: bool)
     """What of each file is wanted; with `self_contained` also the captures outside of the days that hold the bytes of
     a revisit inside. Files of which nothing is wanted are left out. Raise BrokenRecord, OSError.
     """
-    chosen = {warc: Selection(warc) for warc in warcs}
-    for warc, selection in chosen.items():
-        for entry in _entries(warc):
-            if days.hold(entry):
-                selection.entries[entry.offset] = entry
-            else:
-                selection.whole = False
+    chosen = {warc: _selection(warc, days) for warc in warcs}
     if self_contained and not days.all:
         _add_originals(folder, chosen)
-    return {warc: selection for warc, selection in chosen.items() if selection.entries}
+    return {warc: selection for warc, selection in chosen.items() if selection.captures}
+
+
+def _selection(warc: Path, days: Days) -> Selection:
+    selection, count = Selection(warc, whole=False), 0
+    for entry in _entries(warc):
+        count += 1
+        if days.hold(entry):
+            selection.add(entry.offset, entry.length)
+    if selection.captures == count:
+        return Selection(warc, captures=count, size=warc.stat().st_size)
+    return selection
 
 
 def _entries(warc: Path) -> Iterator[Entry]:
@@ -80,11 +105,10 @@ def _add_originals(folder: Path, chosen: dict[Path, Selection]) -> None:
     """Add the full records that revisits among the chosen captures refer to."""
     originals = Originals(folder)
     for selection in list(chosen.values()):
-        for entry in [entry for entry in selection.entries.values() if entry.mime == "warc/revisit"]:
+        for entry in selection.entries() if selection.captures else ():
+            if entry.mime != "warc/revisit":
+                continue
             original = originals.named_by(reader.record_at(selection.warc, entry.offset))
             other = chosen.get(paths.final(original.path)) if original is not None else None
-            if original is None or other is None or original.offset in other.entries:
-                continue
-            line = cdxj.of_record(original, original.path.name)
-            if line is not None:
-                other.entries[original.offset] = cdxj.parse(line)
+            if original is not None and other is not None:
+                other.add(original.offset, original.length)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 
 from newsarchive.archive import cdxj, paths, reader, wacz
+from newsarchive.archive.exchange import Exchange
+from newsarchive.archive.segment import Segments
 from newsarchive.dataset.indexing import index
 from newsarchive.dataset.packing import Packed, pack
 from newsarchive.dataset.selecting import Days
@@ -212,3 +215,29 @@ def test_verify_holds_the_index_against_its_warc(write: Write) -> None:
         )
         == 1
     )
+
+
+def test_memory_does_not_grow_with_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wacz, "_BLOCK", 200)
+
+    def peak(captures: int) -> int:
+        folder = tmp_path / str(captures) / "baoquangtri"
+        segments = Segments(folder, "baoquangtri", clock=lambda: CREATED, info={}, max_bytes=200_000, fsync="close")
+        for number in range(captures):
+            body = f"{number} ".encode() * 60
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body)
+            asked = b"GET / HTTP/1.1\r\nHost: baoquangtri.vn\r\n\r\n"
+            url = f"https://baoquangtri.vn/{number}"
+            wire: tuple[Any, ...] = (None, (), None, None, None, 0.1, None)
+            segments.add(Exchange(url, "GET", CREATED, asked, head + body, *wire))
+        segments.close()
+        tracemalloc.start()
+        try:
+            for days in (Days(), Days(date(2026, 11, 26))):
+                assert packed(folder.parent, tmp_path / "p.wacz", days).captures == captures
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few = peak(800)
+    assert peak(3200) < few * 1.3
