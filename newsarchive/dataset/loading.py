@@ -43,7 +43,7 @@ def load(
 ) -> Records:
     """The records of an archives folder, a source's folder, or files of JSON Lines (`.jsonl`, `.open`, `.gz`).
 
-    `since` and `until` are days of publication on Vietnam's calendar, both included; without a date a record is in none.
+    `since` and `until` are days of publication on Vietnam's calendar, both included; a record without date is in none.
     `revisions`: `latest` gives the newest version of each article, `all` every version. `errors`: a damaged line raises
     BrokenLine when it is reached, or is skipped and counted (`Records.skipped`). Raise UsageError for a wrong argument.
     """
