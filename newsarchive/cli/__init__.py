@@ -8,7 +8,7 @@ import sys
 import typer
 from scrapy.utils.conf import closest_scrapy_cfg, init_env
 
-from newsarchive.cli import demo, extract, index, new, pack, recover, sources, status, verify
+from newsarchive.cli import demo, export, extract, index, new, pack, recover, sources, status, verify
 from newsarchive.errors import NewsArchiveError, UsageError
 from newsarchive.version import __version__
 
@@ -35,6 +35,7 @@ def options(
 
 
 app.command("demo")(demo.demo)
+app.command("export")(export.export)
 app.command("extract")(extract.extract)
 app.command("index")(index.index)
 app.command("new")(new.new)

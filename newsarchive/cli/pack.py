@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from newsarchive.archive.location import archives_dir
+from newsarchive.cli.progress import bar
 from newsarchive.dataset.packing import pack as pack_source
 from newsarchive.dataset.selecting import Days
 from newsarchive.errors import UsageError
@@ -38,7 +34,7 @@ def pack(
         raise UsageError(f"--output {output}: {target.parent} is no folder")
     if target.exists() and not target.is_file():
         raise UsageError(f"--output {output} is no file")
-    with _bar() as progress:
+    with bar("packing") as progress:
         done = pack_source(
             folder, target, days, created=datetime.now(UTC), self_contained=self_contained, progress=progress
         )
@@ -58,16 +54,3 @@ def _day(name: str, value: str | None) -> date | None:
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise UsageError(f"{name} {value!r} is no day: write it like 2026-11-23") from None
-
-
-@contextlib.contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
-    """Draws how far it is on a terminal; nothing in a log."""
-    columns = (TextColumn("packing"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as shown:
-        task = shown.add_task("", total=None)
-
-        def tell(done: int, total: int) -> None:
-            shown.update(task, completed=done, total=total)
-
-        yield tell
