@@ -113,6 +113,15 @@ def writings(pages: Path, scratch: Path) -> None:
         print(f"  {names[way]:42s} {told}")
 
 
+def rereading(pages: Path, scratch: Path) -> None:
+    """Print how fast an archive is read again."""
+    rounds = [run(sys.executable, HERE / "reread_pages.py", pages, "2000", scratch / f"again{n}") for n in range(3)]
+    middle = {way: statistics.median(float(str(each[way])) for each in rounds) for way in ("memory", "one", "two")}
+    print(f"\nreading 2,000 archived pages again: {middle['one']:.1f} pages/s with one process, from memory")
+    print(f"  {middle['memory']:.1f} ({middle['one'] / middle['memory']:.2f}), with two {middle['two']:.1f}", end="")
+    print(f" ({middle['two'] / middle['one']:.2f}); peak MB for 500 and for 2,000 pages: {rounds[0]['memory_mb']}")
+
+
 def show(title: str, rates: dict[str, list[float]], names: dict[str, str]) -> None:
     """One table: median, range, and the ratio to the first row."""
     first = statistics.median(next(iter(rates.values())))
@@ -141,6 +150,7 @@ def main() -> None:
         )
         known_urls(pages, Path(folder))
         writings(pages, Path(folder))
+        rereading(pages, Path(folder))
         show("extraction, one core", readings(pages), {"lxml": "lxml parse alone", "trafilatura": "trafilatura (fast)"})
         if not PEERS.exists():
             print("  (trafilatura and newspaper4k are not installed: make bench installs them)")

@@ -21,8 +21,8 @@ RIGHTS = (
 )
 _LAYOUT = (
     "Files lie under `source=<source>/month=<month of capture>/`, one for each segment of the crawls, with all versions"
-    " of its articles. The newest version of an article is the row with the highest `revision` among those whose `id` is"
-    " equal up to its last colon."
+    " of its articles. The newest version of an article is the row with the highest `revision` among those whose `id`"
+    " is equal up to its last colon."
 )
 _CITE = (
     "Name the publisher, the article's `url`, `date` and `fetched_at`; for the bytes `warc.record_id` and"
