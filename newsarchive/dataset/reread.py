@@ -157,7 +157,7 @@ def warc_outcomes(path: Path, generic: bool) -> Iterator[Outcome]:
     try:
         for record in reader.records(path):
             if record.type in ("response", "revisit"):
-                outcome = _read_record(path, record, generic)
+                outcome = article_outcome(path, record, generic)
                 if outcome is not None:
                     yield outcome
     except BrokenRecord as error:
@@ -166,7 +166,8 @@ def warc_outcomes(path: Path, generic: bool) -> Iterator[Outcome]:
         yield Outcome(None, "unreadable_file", f"{path}: {error}", broken=True)
 
 
-def _read_record(path: Path, record: reader.Record, generic: bool) -> Outcome | None:
+def article_outcome(path: Path, record: reader.Record, generic: bool) -> Outcome | None:
+    """What a response or revisit of a file gives; None where it can be no article."""
     where = f"{record.uri} ({path.name} at {record.offset})"
     try:
         if not _may_be_page(record):
