@@ -211,6 +211,14 @@ class TestNotModified:
         assert again.capture.refers_to == original.reference
         assert not record.repeats_payload
 
+    def test_has_its_request_too(self, add: Any, exchange: Make, known: Known, folder: Path) -> None:
+        original = known.learn(add(exchange("/a", page())))
+        add(exchange("/a", self.HEAD, not_modified=original), close=True)
+        again, request, metadata = list(reader.records(paths.warc_files(folder)[0]))[-3:]
+        assert (again.type, request.type, metadata.type) == ("revisit", "request", "metadata")
+        assert request.get_all("WARC-Concurrent-To") == metadata.get_all("WARC-Concurrent-To") == [again.id]
+        assert request.block.startswith(b"GET /a HTTP/1.1\r\n")
+
     def test_is_a_response_where_nothing_is_known(self, add: Any, exchange: Make, folder: Path) -> None:
         captured = add(exchange("/a", self.HEAD), close=True)
         record = reader.record_at(paths.warc_files(folder)[0], captured.capture.offset)

@@ -393,3 +393,60 @@ def test_bytes_are_let_go(segments: MakeSegments, exchange: Make, page: Any) -> 
     finally:
         tracemalloc.stop()
     assert held < 500_000
+
+
+def test_each_file_has_a_warcinfo_of_its_own(segments: MakeSegments, exchange: Make, page: Any, folder: Path) -> None:
+    writer = segments(max_bytes=1)
+    for number in range(3):
+        writer.add(exchange(f"/{number}", page()))
+    writer.close()
+    infos = set()
+    for path in paths.warc_files(folder):
+        info, *others = reader.records(path)
+        assert (info.type, info.get("WARC-Filename")) == ("warcinfo", path.name)
+        assert len(others) == 3
+        assert {record.get("WARC-Warcinfo-ID") for record in others} == {info.id}
+        infos.add(info.id)
+    assert len(infos) == 3
+
+
+def test_an_event_is_one_write_at_the_end(
+    segments: MakeSegments, exchange: Make, page: Any, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """Response, request and metadata together, on a descriptor that can only append."""
+    writer = segments()
+    writer.add(exchange("/1", page()))
+    size = paths.warc_files(folder)[0].stat().st_size
+    real, flags, written = os.write, [], []
+
+    def write(fd: int, data: Any) -> int:
+        flags.append(fcntl.fcntl(fd, fcntl.F_GETFL))
+        written.append(real(fd, data))
+        return written[-1]
+
+    monkeypatch.setattr(os, "write", write)
+    captured = add(writer, exchange("/2", page(os.urandom(300_000))))
+    assert len(written) == 1
+    assert flags[0] & os.O_APPEND
+    assert captured.capture.offset == size
+    assert paths.warc_files(folder)[0].stat().st_size == size + written[0]
+
+
+def test_names_are_safe_once_a_pair_is_closed(
+    segments: MakeSegments, exchange: Make, page: Any, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """The files are on the disk before they are renamed, and their folder after that."""
+    writer = segments()
+    writer.add(exchange("/", page()))
+    steps: list[tuple[str, list[str]]] = []
+    real = os.fsync
+
+    def fsync(fd: int) -> None:
+        real(fd)
+        path = Path(f"/proc/self/fd/{fd}").readlink()
+        steps.append((path.name if path.is_dir() else path.name.partition(".")[2], names(folder)))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    writer.close()
+    assert steps[0] == ("warc.gz.open", ["jsonl.open", "warc.gz.open"])
+    assert steps[-1] == ("11", ["jsonl", "warc.gz"])
