@@ -16,7 +16,7 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, Resp
 from scrapy.http.request import NO_CALLBACK
 
 from newsarchive.archive.exchange import Exchange
-from newsarchive.crawling.reconstruction import reconstruct
+from newsarchive.crawling.reconstruction import STOPPED, reconstruct
 from newsarchive.crawling.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ class WireCapture(Capture):
         begun, clock = datetime.now(UTC), time.monotonic()
         error: BaseException | None = None
         try:
-            return await self._handler.fetch(request, attempts)  # type: ignore[no-any-return]
+            response: Response = await self._handler.fetch(request, attempts)
+            if attempts and STOPPED in response.flags:  # a signal's StopDownload(fail=False): what came is handed on
+                attempts[-1].overflow = True
+            return response
         except BaseException as raised:
             error = raised
             raise

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
+STOPPED = "download_stopped"  # Scrapy's flag on a response that a signal's StopDownload cut
+
 
 def reconstruct(request: Request, response: Response, started: datetime, seconds: float) -> Exchange:
     """The exchange as far as Scrapy tells it."""
@@ -36,7 +38,7 @@ def reconstruct(request: Request, response: Response, started: datetime, seconds
         ip=None if request.meta.get("proxy") or response.ip_address is None else str(response.ip_address),
         protocols=((response.protocol or "HTTP/1.1").lower(),),
         cipher=None,
-        truncated="disconnect" if "dataloss" in response.flags else None,
+        truncated="length" if STOPPED in response.flags else "disconnect" if "dataloss" in response.flags else None,
         error=None,
         seconds=seconds,
         via=None,

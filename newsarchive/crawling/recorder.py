@@ -20,8 +20,9 @@ from newsarchive.archive.location import archives_dir
 from newsarchive.archive.ownership import Ownership
 from newsarchive.archive.recovery import recover
 from newsarchive.archive.segment import Captured, Segments
+from newsarchive.crawling.counts import count_unwritten, count_written
 from newsarchive.crawling.warcinfo import warcinfo
-from newsarchive.errors import ArchiveError, PrivateHostRefused, SegmentLocked, WriteFailed
+from newsarchive.errors import ArchiveError, SegmentLocked, WriteFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,7 +146,7 @@ class Recorder:
     def record(self, exchange: Exchange) -> Captured | None:
         """Write one exchange; return the pointer to its response.
 
-        Raise WriteFailed, and stop the crawl, if the disk refuses.
+        Raise WriteFailed, and stop the crawl, if the disk refuses; any other error concerns this exchange alone.
         """
         if self._failed is not None:
             raise WriteFailed(str(self._failed))
@@ -161,10 +162,14 @@ class Recorder:
             captured = self.segments.add(exchange, find if self._revisits and self.frontier is not None else None)
             if fresh and captured is not None and self.frontier is not None:
                 self.frontier.captured(captured)
-        except ArchiveError as error:
-            self.fail(error)
+        except Exception as error:
+            count_unwritten(self.crawler.stats, error)
+            if isinstance(error, ArchiveError):
+                self.fail(error)
+            else:  # no record could be made of it: nothing was written, and its page must not count as fetched
+                logger.error("Not archived: %s: %s: %s", exchange.url, type(error).__name__, error)
             raise
-        self._count(exchange)
+        count_written(self.crawler.stats, exchange, captured)
         return captured
 
     def original(self, digest: str) -> revisit.Original | None:
@@ -287,14 +292,3 @@ class Recorder:
             logger.warning("Mended after the failure: %s", report)
         except (ArchiveError, OSError) as error:
             logger.error("Not mended now (%s): the next crawl, or newsarchive recover, does it", error)
-
-    def _count(self, exchange: Exchange) -> None:
-        stats = self.crawler.stats
-        stats.inc_value("capture/exchanges")
-        stats.inc_value("capture/wire_bytes", len(exchange.request) + len(exchange.response))
-        if exchange.truncated:
-            stats.inc_value(f"capture/truncated/{exchange.truncated}")
-        if exchange.error == PrivateHostRefused.__name__:
-            stats.inc_value("capture/refused/private_host")
-        elif exchange.error:
-            stats.inc_value(f"capture/errors/{exchange.error}")

@@ -115,6 +115,7 @@ def report_of(stats: dict[str, Any]) -> dict[str, Any]:
         "revisions": stats.get("news/revisions", 0),
         "unchanged": stats.get("news/unchanged", 0),
         "captures": stats.get("capture/exchanges", 0),
+        "revisits": stats.get("capture/revisits", 0),
         "wire_bytes": stats.get("capture/wire_bytes", 0),
         "status": _under(stats, "downloader/response_status_count/"),
         "fill": {name: round(count / articles, 4) for name, count in filled.items()} if articles else {},
@@ -131,6 +132,7 @@ def report_of(stats: dict[str, Any]) -> dict[str, Any]:
         "failed": _under(stats, "news/failed/"),
         "errors": {
             **_under(stats, "capture/errors/"),
+            **{f"unwritten/{k}": v for k, v in _under(stats, "capture/unwritten/").items()},
             **{f"truncated/{k}": v for k, v in _under(stats, "capture/truncated/").items()},
             **{f"undecodable/{k}": v for k, v in _under(stats, "capture/undecodable/").items()},
             **{f"spider/{k}": v for k, v in _under(stats, "spider_exceptions/").items()},

@@ -12,6 +12,9 @@ from loopback.papers import papers
 from loopback.proxy import Proxy
 from loopback.warcs import beside, responses, stored
 from loopback.web import Web, answer
+from scrapy.settings import Settings
+
+from newsarchive.crawling.addon import Archive
 
 SETTINGS = """
 BOT_NAME = "vuon"
@@ -133,3 +136,11 @@ def test_newsarchive_reads_articles_from_it(foreign: Crawl) -> None:
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     (line,) = [line for line in lines if line["url"] == golden.url]
     assert line["title"] == golden.article["title"]
+
+
+def test_a_response_is_bounded_where_the_project_says_nothing(tmp_path: Path) -> None:
+    """Scrapy's own bound is 1 GiB, and a response is held in memory."""
+    for given, bound in (({}, 32 * 1024 * 1024), ({"DOWNLOAD_MAXSIZE": 1000}, 1000)):
+        settings = Settings({"ARCHIVES_DIR": str(tmp_path), **given})
+        Archive().update_settings(settings)
+        assert settings.getint("DOWNLOAD_MAXSIZE") == bound

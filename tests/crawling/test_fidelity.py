@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,19 @@ def test_records_of_one_exchange_stand_together(crawled: Crawl) -> None:
         assert request.url == told.url == record.url
         place = crawled.records.index(record)
         assert crawled.records[place + 1 : place + 3] == [request, told]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_date_is_that_of_the_request(scheme: str, crawled: Crawl, web: Web) -> None:
+    """A stalled answer is written seconds after it was asked for; the server's log says when that was."""
+    url = f"{scheme}://{HOST}/odd/stalled"
+    asked = [served.at + time.time() - time.monotonic() for served in web.served(url)]
+    records = captures(crawled, url)
+    assert len(records) == len(asked) >= 1
+    for record, at in zip(records, asked, strict=True):
+        date = datetime.fromisoformat(record.get("WARC-Date") or "").timestamp()
+        assert -0.05 < at - date < 2
+        assert int(beside(crawled.records, record, "metadata")[0].told["fetchTimeMs"]) >= 3000
 
 
 def test_the_wire_is_described(crawled: Crawl) -> None:
