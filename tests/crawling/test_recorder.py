@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +94,15 @@ def test_what_is_written_is_counted(recorder: Any) -> None:
         "capture/errors/DownloadTimeoutError": 1,
         "capture/refused/private_host": 1,
     }
+
+
+def test_a_request_carries_a_pointer_and_no_bytes(recorder: Any) -> None:
+    """Scrapy's own scheduler would pickle them, and responses keep their request."""
+    request = Request("https://tin.example/1")
+    recorder.keep(request, exchange("/1"))
+    captured = request.meta["capture"]
+    assert captured.capture.record_id.startswith("<urn:uuid:")
+    assert len(pickle.dumps(request.meta)) < 1000 < len(BODY)
 
 
 def test_an_exchange_that_can_be_no_record_fails_its_page(recorder: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,7 +12,7 @@ from loopback.crawl import Crawl, Running, crawl, newsarchive, start
 from loopback.papers import papers
 from loopback.proxy import Proxy
 from loopback.warcs import responses
-from loopback.web import Web
+from loopback.web import Web, answer
 
 PAGES = list(papers("baoquangtri").values())
 SLOW = {"REQUISITES": "none", "DOWNLOAD_DELAY": 0.05}
@@ -110,6 +110,18 @@ def test_sigterm_closes_the_pair(web: Web, proxy: Proxy, tmp_path: Path) -> None
     assert not list(done.archives.rglob("*.open"))
     assert done.report["finish_reason"] == "shutdown"
     assert 0 < len(done.lines) < len(PAGES)
+    assert newsarchive("verify", done.archives).returncode == 0
+
+
+def test_a_spider_that_breaks_leaves_closed_files(web: Web, tmp_path: Path) -> None:
+    """Its start raises behind the first request: no request is left, and the crawl ends as any other."""
+    web.put("/tin", answer("tin"))
+    (tmp_path / "requests.txt").write_text(f"GET http://127.0.0.1:{web.port}/tin\nno-method-and-no-url\n")
+    settings = {"SPIDER_MODULES": "loopback.prober", "ALLOW_PRIVATE_HOSTS": True, "ROBOTSTXT_OBEY": False}
+    done = crawl("prober", tmp_path / "archives", settings=settings, arguments={"requests": tmp_path / "requests.txt"})
+    assert "ValueError" in done.log
+    assert not list(done.archives.rglob("*.open"))
+    assert [record.type for record in done.records] == ["warcinfo", "response", "request", "metadata"]
     assert newsarchive("verify", done.archives).returncode == 0
 
 
