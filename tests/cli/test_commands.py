@@ -67,6 +67,14 @@ def test_sources_as_json() -> None:
     assert {"baoquangtri", "vietnamvn"} <= {json.loads(line)["name"] for line in text.splitlines()}
 
 
+def test_sources_between_tabs_and_by_name() -> None:
+    code, text = run("sources", "vietnamvn", "baoquangtri")
+    assert code == 0
+    assert [line.split("\t")[0] for line in text.splitlines()] == ["baoquangtri", "vietnamvn"]
+    code, text = run("sources", "bao")
+    assert (code, text) == (2, "newsarchive: no source is called bao (newsarchive sources lists them)\n")
+
+
 def test_extract_writes_whole_files_only(tmp_path: Path) -> None:
     page = next((GOLDEN / "baoquangtri").glob("two*.html"))
     url = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))["page"]["url"]
