@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
 from newsarchive import urls
 from newsarchive.discovery.addresses import on_hosts
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from newsarchive.page import Page
 
-STYLE_LIMIT: Final = 4_000_000  # characters of a style sheet that are looked through
+STYLE_LIMIT: Final = 1_000_000  # characters of a style sheet that are looked through
 _LINKS: Final = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "modulepreload"})
 _PRELOADED: Final = frozenset({"style", "script", "font", "image"})
 # Where pictures stand, and where pages keep those that a script shows late.
@@ -28,14 +30,19 @@ _WITH_PICTURES: Final = frozenset(
     {"img", "source", "video", "input", "body", "table", "td", "th", "tr", "div", "a", "span", "section", "amp-img"}
 )
 _CANDIDATE: Final = re.compile(r"\s*+([^\s,]\S*+)(?:\s[^,]*+)?,?")
-# CSS Syntax Level 3: comments and strings are passed over; what is left are url(), quoted or bare, and @import.
-_STYLE: Final = re.compile(
-    r"""/\*.*?(?:\*/|\Z)
-    | (?:(?<![\w-])url\(\s*+|@import\s*+)(?: "(?P<double>(?:[^"\\\n]|\\.)*+)" | '(?P<single>(?:[^'\\\n]|\\.)*+)' )
-    | (?<![\w-])url\(\s*+(?P<bare>(?:[^\s"'()\\]|\\[0-9a-f]{1,6}+\s?|\\.)++)\s*+\)
-    | "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+'""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+# Elements that may ask for something, found in C: a page has thousands that don't.
+_CARRIERS: Final = etree.XPath(
+    f"//link | //style | //script[@src] | //image | //use | //*[contains(@style, 'url(')"
+    f" or {' or '.join(f'@{name}' for name in (*_PICTURES, *_SETS))}]"
 )
+# CSS Syntax Level 3: comments and strings are passed over. Each branch begins with a letter, so that re searches for
+# those letters alone.
+_TOKEN: Final = re.compile(
+    r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|u[rR][lL]\(|U[rR][lL]\(|@[iI][mM][pP][oO][rR][tT]""",
+    re.DOTALL,
+)
+_QUOTED: Final = re.compile(r"""\s*+(?:"(?P<double>(?:[^"\\\n]|\\.)*+)"|'(?P<single>(?:[^'\\\n]|\\.)*+)')""", re.DOTALL)
+_BARE: Final = re.compile(r"""\s*+(?P<bare>(?:[^\s"'()\\]|\\[0-9a-fA-F]{1,6}+\s?|\\.)++)\s*+\)""", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(\n)|(.))", re.DOTALL)
 
 
@@ -46,7 +53,7 @@ def of_page(page: Page, hosts: Sequence[str] = ()) -> list[str]:
     is left out.
     """
     shown: dict[str, bool] = {}  # URL: whether it is a script
-    for element in page.root.iter("*"):
+    for element in _CARRIERS(page.root):
         for href, is_script in _of_element(element):
             url = page.resolve(href)
             if url and not _inside_noscript(element):
@@ -112,10 +119,19 @@ def _candidates(value: str) -> Iterator[str]:
 
 
 def _in_style(text: str) -> Iterator[str]:
-    for match in _STYLE.finditer(text[:STYLE_LIMIT]):
-        href = match["double"] or match["single"] or match["bare"]
+    text = text[:STYLE_LIMIT]
+    end = 0
+    while token := _TOKEN.search(text, end):
+        start, end = token.span()
+        kind = token[0][0]
+        if kind not in "uU@" or (kind != "@" and start and (text[start - 1].isalnum() or text[start - 1] in "-_")):
+            continue
+        quoted = _QUOTED.match(text, end)
+        bare = None if quoted or kind == "@" else _BARE.match(text, end)
+        href = (quoted["double"] or quoted["single"]) if quoted else bare and bare["bare"]
         if href:
             yield _ESCAPE.sub(_unescaped, href)
+        end = (quoted or bare or token).end()
 
 
 def _unescaped(match: re.Match[str]) -> str:
