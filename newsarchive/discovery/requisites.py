@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsarchive.page import Page
 
 STYLE_LIMIT: Final = 1_000_000  # characters of a style sheet that are looked through
+_MOST: Final = 2000  # addresses of a page or sheet that are looked at
 _LINKS: Final = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "modulepreload"})
 _PRELOADED: Final = frozenset({"style", "script", "font", "image"})
 # Where pictures stand, and where pages keep those that a script shows late.
@@ -53,11 +55,11 @@ def of_page(page: Page, hosts: Sequence[str] = ()) -> list[str]:
     is left out.
     """
     shown: dict[str, bool] = {}  # URL: whether it is a script
-    for element in _CARRIERS(page.root):
-        for href, is_script in _of_element(element):
-            url = page.resolve(href)
-            if url and not _inside_noscript(element):
-                shown.setdefault(url.partition("#")[0], is_script)
+    asked = ((element, *each) for element in _CARRIERS(page.root) for each in _of_element(element))
+    for element, href, is_script in islice(asked, _MOST):
+        url = page.resolve(href)
+        if url and not _inside_noscript(element):
+            shown.setdefault(url.partition("#")[0], is_script)
     giving = [*hosts, *{urls.host(url) for url, is_script in shown.items() if not is_script}] if hosts else []
     return [url for url, is_script in shown.items() if not is_script or on_hosts(url, giving)]
 
@@ -65,7 +67,7 @@ def of_page(page: Page, hosts: Sequence[str] = ()) -> list[str]:
 def of_style(text: str, address: str) -> list[str]:
     """What a style sheet at `address` needs: other sheets, fonts, pictures; URLs without fragment, each once."""
     found: dict[str, None] = {}
-    for href in _in_style(text):
+    for href in islice(_in_style(text), _MOST):
         url = urls.resolve(address, href)
         if url:
             found.setdefault(url.partition("#")[0])
