@@ -13,6 +13,7 @@ NewsArchiveError
 │   ├── FrontierDamaged         a frontier file that can't be read
 │   └── WriteFailed             the disk refused; the file was cut back to its last good record
 ├── UnstorableRequest       a request that the frontier can't keep: a callback or a value that is no JSON
+├── ReplayerUnavailable     the browser's replayer could not be fetched, or is not what is pinned
 ├── NotInArchive            replay was asked for a URL that no WARC holds
 └── PrivateHostRefused      a request to a loopback or private address
 """
@@ -86,6 +87,10 @@ class WriteFailed(ArchiveError):
 
 class UnstorableRequest(NewsArchiveError):
     """A request that can't be kept on the disk; the message names the request and the value."""
+
+
+class ReplayerUnavailable(NewsArchiveError):
+    """ReplayWeb.page could not be fetched, or what came is not what is pinned; the message names host and reason."""
 
 
 class NotInArchive(NewsArchiveError):

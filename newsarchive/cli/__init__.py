@@ -8,7 +8,7 @@ import sys
 import typer
 from scrapy.utils.conf import closest_scrapy_cfg, init_env
 
-from newsarchive.cli import demo, export, extract, index, new, pack, recover, sources, status, verify
+from newsarchive.cli import demo, export, extract, index, new, pack, recover, replay, sources, status, verify
 from newsarchive.errors import NewsArchiveError, UsageError
 from newsarchive.version import __version__
 
@@ -41,6 +41,7 @@ app.command("index")(index.index)
 app.command("new")(new.new)
 app.command("pack")(pack.pack)
 app.command("recover")(recover.recover)
+app.command("replay")(replay.replay)
 app.command("retry")(status.retry)
 app.command("sources")(sources.sources)
 app.command("status")(status.status)

@@ -25,7 +25,7 @@ def pack(
     archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
 ) -> None:
     """Pack captures, their index and the list of their articles as a WACZ 1.1.1, which replays by itself."""
-    folder = _folder(source, archives)
+    folder = folder_of(source, archives)
     days = Days(_day("--since", since), _day("--until", until))
     if days.since and days.until and days.since > days.until:
         raise UsageError(f"--since {since} is later than --until {until}")
@@ -42,7 +42,8 @@ def pack(
     typer.echo(f"{output}: {done.pages} articles, {done.captures} captures from {done.files} files, {megabytes}")
 
 
-def _folder(source: str, archives: Path | None) -> Path:
+def folder_of(source: str, archives: Path | None) -> Path:
+    """The folder of a source: a name under the archives, else a path. Raise UsageError."""
     for folder in (archives_dir(archives) / source, Path(source)):
         if folder.is_dir():
             return folder.absolute()
