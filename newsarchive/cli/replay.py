@@ -25,7 +25,7 @@ from newsarchive.replaying.registry import registry_of
 from newsarchive.replaying.serving import serving
 from newsarchive.replaying.setup import cache_folder, install, is_installed
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def replay(
@@ -58,7 +58,7 @@ def replay(
 
 @contextlib.contextmanager
 def _until_told() -> Iterator[None]:
-    """Let SIGINT and SIGTERM end the block, and with it the program, with exit code 0; only the first one counts."""
+    """Let SIGINT, SIGTERM and a closed terminal end the block and the program with exit code 0; one of them counts."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         for each in _SIGNALS:

@@ -32,22 +32,26 @@ COMMON: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-# A page that a service worker answers has the headers that the worker gives it, not the server's. The same script also
-# runs as a plain worker, where there is no FetchEvent.
+# A page that a service worker answers has the headers that the worker gives it, not the server's. WebRTC asks no
+# policy: it goes with wombat.js, which each archived page runs before its own scripts. The same script also runs as a
+# plain worker, where there is no FetchEvent.
 _GUARD = """\
 (() => {
   if (!self.FetchEvent) return;
   const added = %s;
+  const withoutRTC = "delete self.RTCPeerConnection; delete self.webkitRTCPeerConnection;\\n";
   const respondWith = FetchEvent.prototype.respondWith;
   FetchEvent.prototype.respondWith = function (response) {
-    return respondWith.call(this, Promise.resolve(response).then(guarded));
+    const first = new URL(this.request.url).pathname.endsWith("/static/wombat.js");
+    return respondWith.call(this, Promise.resolve(response).then((answer) => guarded(answer, first)));
   };
-  function guarded(response) {
+  async function guarded(response, first) {
     if (!["basic", "cors", "default"].includes(response.type)) return response;
     const headers = new Headers(response.headers);
     for (const [name, value] of Object.entries(added)) headers.append(name, value);
     const { status, statusText } = response;
-    return new Response(response.body, { status, statusText, headers });
+    const body = first ? withoutRTC + (await response.text()) : response.body;
+    return new Response(body, { status, statusText, headers });
   }
 })();
 """

@@ -13,6 +13,7 @@ import pytest
 from cli.test_commands import answered, call
 
 from newsarchive.archive.segment import Segments
+from newsarchive.cli import replay
 from newsarchive.replaying.setup import cache_folder
 
 COMMAND = [sys.executable, "-c", "from newsarchive.cli import main; main()", "replay"]
@@ -73,7 +74,7 @@ def start(started: list[subprocess.Popen[str]], *arguments: object) -> tuple[sub
     return process, process.stdout.readline()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_only_source_is_served_until_it_is_told(
     number: signal.Signals, archives: Path, installed: Path, tmp_path: Path, started: list[subprocess.Popen[str]]
 ) -> None:
@@ -85,6 +86,19 @@ def test_the_only_source_is_served_until_it_is_told(
     process.send_signal(number)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "", "")
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_told_while_it_packs_it_leaves_nothing(
+    archives: Path, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(folder: Path, target: Path, *rest: object, **options: object) -> None:
+        target.write_bytes(b"half a package")
+        os.kill(os.getpid(), signal.SIGINT)
+        pytest.fail("it went on")
+
+    monkeypatch.setattr(replay, "pack", told)
+    assert call(monkeypatch, "replay", "tin", "--archives", archives) == 0
     assert list((tmp_path / "tmp").iterdir()) == []
 
 

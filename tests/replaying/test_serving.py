@@ -66,6 +66,7 @@ def test_the_replayers_files_are_served(client: Client) -> None:
     worker = client.get("/replay/sw.js?serveIndex=1", replay=True)[1]
     assert worker.endswith(b"})();\nsw();")
     assert b"respondWith" in worker
+    assert b"delete self.RTCPeerConnection" in worker
     assert client.get("/replay/?source=x", replay=True)[1] == b""
 
 
