@@ -58,7 +58,7 @@ def replay(
 
 @contextlib.contextmanager
 def _until_told() -> Iterator[None]:
-    """Let SIGINT, SIGTERM and a closed terminal end the block and the program with exit code 0; one of them counts."""
+    """Let the first of SIGINT, SIGTERM and SIGHUP end the block, and with it the program, with exit code 0."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         for each in _SIGNALS:
