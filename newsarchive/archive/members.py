@@ -10,6 +10,7 @@ from isal import isal_zlib
 _STEP = 65536  # bytes read at once
 _PIECE = 1 << 20  # bytes inflated at once, whatever a member claims to hold
 _GZIP = 31
+_HEADER = 10  # bytes before the name and the like, if there is one
 
 # isal's stubs call its exception class an instance.
 _ERRORS = (cast("type[Exception]", isal_zlib.error), zlib.error)
@@ -53,6 +54,12 @@ class Input:
             self._waiting = self._stream.read(_STEP)
         return not self._waiting
 
+    def peek(self, count: int) -> bytes:
+        """The next `count` bytes, fewer only at the end of the file, which stay the next."""
+        while len(self._waiting) < count and (more := self._stream.read(_STEP)):
+            self._waiting += more
+        return self._waiting[:count]
+
     def starts_with(self, prefix: bytes) -> bool:
         """Tell whether the next bytes are `prefix`, as far as there are any."""
         return not self.at_end() and self._waiting[: len(prefix)] == prefix[: len(self._waiting)]
@@ -66,15 +73,15 @@ class GzipMember:
     def __init__(self, source: Input) -> None:
         self._source = source
         self._stream: Any = isal_zlib.decompressobj(wbits=_GZIP)
-        self._begun = False
+        self.header = b""  # as it stands in the file: no checksum covers it
 
     def pull(self) -> bytes:
         """The next inflated bytes, b"" at the end of the member. Raise Damage."""
         stream = self._stream
-        if not self._begun:
-            if not self._source.starts_with(b"\x1f\x8b"):
+        if not self.header:
+            self.header = self._source.peek(_HEADER)
+            if not b"\x1f\x8b".startswith(self.header[:2]):
                 raise Damage(NO_GZIP)
-            self._begun = True
         while not stream.eof:
             data = stream.unconsumed_tail or self._source.take()
             try:
@@ -100,6 +107,7 @@ class PlainBytes:
     """An uncompressed file: the record itself says where it ends."""
 
     ends = False
+    header = b""
 
     def __init__(self, source: Input) -> None:
         self._source = source

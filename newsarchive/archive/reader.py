@@ -95,6 +95,7 @@ def _record(path: Path, source: Input, container: type[_Container], limit: int) 
         pieces = [piece for piece in _block(pulled, record.size, rest) if held]
     except Damage as damage:
         raise BrokenRecord(path, offset, damage.reason) from damage
+    record.gzip_header = pulled.header
     return record.complete(source.offset - offset, _joined(pieces) if held else None)
 
 

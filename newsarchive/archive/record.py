@@ -26,11 +26,15 @@ def parse_fields(text: str, line_end: str = "\r\n") -> Iterator[tuple[str, str]]
 
 
 class Record:
-    """A complete WARC record. `offset` and `length` are those of its bytes in the file (of its gzip member)."""
+    """A complete WARC record. `offset` and `length` are those of its bytes in the file (of its gzip member).
+
+    `gzip_header`: the first ten bytes of that member; empty in a plain file.
+    """
 
     def __init__(self, path: Path, offset: int, version: str, headers: tuple[tuple[str, str], ...], size: int) -> None:
         self.path, self.offset, self.version, self.headers, self.size = path, offset, version, headers, size
         self.length = 0
+        self.gzip_header = b""
         self._block: bytes | None = None
         self._http: Message | None = None
         self.type: str = (self.get("WARC-Type") or "").lower()
@@ -49,7 +53,11 @@ class Record:
 
     def get(self, name: str) -> str | None:
         """The first header field of that name (any case); None where there is none or it is empty."""
-        return next(iter(self.get_all(name)), "") or None
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value or None
+        return None
 
     def get_all(self, name: str) -> list[str]:
         """Every header field of that name, in order."""

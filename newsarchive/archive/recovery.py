@@ -1,7 +1,9 @@
 """Mends what a killed crawl left: `.open` files are cut back to what is whole and closed; what is cut off is kept.
 
 Safe to run at any time, twice, or killed halfway: files that another process has locked are passed over, every step
-leaves a state from which the next run goes on, and torn bytes are on the disk before a file is cut.
+leaves a state from which the next run goes on, and torn bytes are on the disk before a file is cut. A WARC that then
+ends in the middle of an event always has a `.torn` beside it, be it empty: so `verify` can tell it from one that lost
+its end after it was closed.
 """
 
 from __future__ import annotations
@@ -108,8 +110,8 @@ def _mend(files: list[Path], lengths: Lengths | None, report: Report) -> None:
     sound = lengths is not None and _holds(warcs[0] if warcs else closed, tables, lengths)
     ids: dict[int, str] = {}
     for path in warcs:
-        ids, end = _whole_records(path, lengths.warc_bytes if lengths and sound else 0)
-        _cut(path, end, report)
+        ids, end, torn = _whole_records(path, lengths.warc_bytes if lengths and sound else 0)
+        _cut(path, end, report, torn=torn)
         empty = end == 0
     for path in tables:
         if empty:
@@ -150,17 +152,24 @@ def _twin(path: Path, suffix: str) -> Path:
     return path.with_name(paths.stem(path) + suffix)
 
 
-def _whole_records(path: Path, start: int) -> tuple[dict[int, str], int]:
-    """The ids of a WARC's complete records from `start` on by offset, and where the last of them ends."""
+def _whole_records(path: Path, start: int) -> tuple[dict[int, str], int, bool]:
+    """The ids of a WARC's complete records from `start` on by offset, where the last of them ends, and whether its
+    event goes on: the last record of one with a response is its metadata.
+    """
     ids: dict[int, str] = {}
     end = start
+    capture = None
     try:
         for record in reader.records(path, start=start):
             ids[record.offset] = record.id
             end = record.offset + record.length
+            if record.type in ("response", "revisit"):
+                capture = record.id
+            elif record.type == "metadata" and capture in record.get_all("WARC-Concurrent-To"):
+                capture = None
     except BrokenRecord:
         pass  # the first bad byte is where the file is cut
-    return ids, end
+    return ids, end, capture is not None
 
 
 def _whole_lines(path: Path, ids: dict[int, str]) -> int:
@@ -199,10 +208,13 @@ def _count_lines(path: Path, start: int) -> int:
         return sum(1 for _ in stream)
 
 
-def _cut(path: Path, end: int, report: Report) -> None:
-    """Shorten a file to `end` bytes, once what is cut off is safe in a `.torn` file beside it."""
+def _cut(path: Path, end: int, report: Report, *, torn: bool = False) -> None:
+    """Shorten a file to `end` bytes, once what is cut off is safe in a `.torn` file beside it.
+
+    `torn`: it is known to be torn, be it that nothing is left of what is missing.
+    """
     size = path.stat().st_size
-    if size == end:
+    if size == end and not torn:
         return
     report.torn.append(_keep_torn(path, end))
     os.truncate(path, end)

@@ -79,6 +79,7 @@ class Summary:
             "finish_reason": self._reason,
             **report_of(stats),
             "articles": stats.get("news/articles", 0) - recorder.lost_lines,
+            "frontier": recorder.frontier is not None,
             "segments": [closed._asdict() for closed in recorder.closed],
         }
         try:

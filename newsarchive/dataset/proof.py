@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 
 from newsarchive.archive import paths, reader
+from newsarchive.dataset.ledger import Ledger
 from newsarchive.dataset.originals import reference_faults
 from newsarchive.dataset.records import RecordCheck
 from newsarchive.dataset.reread import article_of, pointer
@@ -30,8 +32,7 @@ class Prover:
 
     def __init__(self, folder: Path, *, whole: bool) -> None:
         self._folder, self._whole = folder, whole
-        self._chain: dict[str, dict[str, Any]] = {}
-        self._validator = Draft202012Validator(json_schema())
+        self._chain = Ledger()  # of each key, the line before
 
     def faults(self, raw: bytes, writer: str | None) -> Iterator[Fault]:
         """What is wrong with a line, given without its line feed; `writer` is the software that wrote its segment."""
@@ -40,7 +41,7 @@ class Prover:
         except (ValueError, RecursionError) as error:
             yield Fault(f"no JSON: {error}")
             return
-        fault = next(self._validator.iter_errors(line), None)
+        fault = next(_validator().iter_errors(line), None)
         if fault is not None:
             yield Fault(f"{fault.json_path}: {fault.message[:200]}")
             return
@@ -58,14 +59,17 @@ class Prover:
         key, _, revision = line["id"].rpartition(":")
         if revision != str(line["revision"]):
             yield Fault(f"id {line['id']} and revision {line['revision']} differ")
-        before = self._chain.get(key)
+        noted = self._chain.get(key)
+        before = json.loads(noted) if noted else None
+        if before and before["revision"] >= line["revision"]:
+            yield Fault(f"id {line['id']} stands already, or a later one of its article does")
         if before is not None or self._whole:
             expected = (before["revision"] + 1, before["id"]) if before else (1, None)
             if (line["revision"], line["previous"]) != expected:
                 yield Fault(f"revision {line['revision']}: expected {expected[0]} with previous {expected[1]}")
         if before and before["content_digest"] == line["content_digest"]:
             yield Fault(f"the same content as {before['id']}")
-        self._chain[key] = {name: line[name] for name in ("id", "revision", "content_digest")}
+        self._chain.put(key, json.dumps({name: line[name] for name in ("id", "revision", "content_digest")}))
 
     def _archive_faults(self, line: dict[str, Any], raw: bytes) -> Iterator[Fault]:
         """Follow the pointer, from a revisit on to its original; hold what stands there against it; read it again."""
@@ -134,6 +138,11 @@ def _with_chain(again: Article, line: dict[str, Any], found: Capture) -> Article
     """The article as its line must hold it: revision and version of the rules are proven elsewhere."""
     revised = again.as_revision(line["revision"], line["previous"])
     return dataclasses.replace(revised, warc=found, reader=line["reader"])
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json_schema())
 
 
 def _text(value: Any) -> bytes:

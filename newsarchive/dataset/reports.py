@@ -14,20 +14,26 @@ from typing import Any
 
 from newsarchive.archive import paths
 from newsarchive.dataset.problem import Problem
+from newsarchive.frontier.store import NAME
+
+RUNS = "runs.jsonl"
 
 
 def report_problems(folder: Path, lines: int) -> Iterator[Problem]:
     """What stands otherwise than the reports of the source in `folder` say; `lines` is how many lines were found."""
     try:
-        with (folder / "runs.jsonl").open("rb") as runs:
+        with (folder / RUNS).open("rb") as runs:
             reports = [json.loads(raw) for raw in runs]
         written = sum(int(report["articles"]) for report in reports)
         segments = [segment for report in reports for segment in report.get("segments", [])]
         yield from _segment_problems(folder, segments)
+        if reports and reports[-1].get("frontier") and not (folder / NAME).exists():
+            gone = "its last crawl had one, and it is not there: the next one makes it anew from the lines"
+            yield Problem(str(folder / NAME), gone, fails=False)
     except FileNotFoundError:
         return
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        yield Problem(str(folder / "runs.jsonl"), f"no report can be read: {error!r}"[:200], fails=False)
+        yield Problem(str(folder / RUNS), f"no report can be read: {error!r}"[:200], fails=False)
         return
     if lines < written:
         yield Problem(str(folder), f"{lines} lines, where the reports of its crawls count {written}: lines are missing")

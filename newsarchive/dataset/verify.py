@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsarchive.archive import cdxj, paths, reader
+from newsarchive.dataset.ledger import Ledger
+from newsarchive.dataset.lengths import length_problems
 from newsarchive.dataset.originals import Originals, reference_faults
 from newsarchive.dataset.problem import Problem
 from newsarchive.dataset.proof import Prover
 from newsarchive.dataset.records import RecordCheck
-from newsarchive.dataset.reports import report_problems
+from newsarchive.dataset.reports import RUNS, report_problems
 from newsarchive.errors import BrokenRecord
+from newsarchive.frontier.store import NAME
 
 
 class Verification:
@@ -26,6 +29,7 @@ class Verification:
             whole = set(tables) == {path.absolute() for path in paths.jsonl_files(folder)}
             prover = Prover(folder, whole=whole)
             before = self.lines
+            yield from length_problems(folder, {*warcs, *tables}, whole=whole)
             yield from self._check_warcs(folder, warcs)
             yield from self._check_pairs(warcs, tables)
             for table in tables:
@@ -34,7 +38,7 @@ class Verification:
                 yield from report_problems(folder, self.lines - before)
 
     def _check_warcs(self, folder: Path, warcs: list[Path]) -> Iterator[Problem]:
-        seen: dict[str, str] = {}
+        seen = Ledger()
         references = _References(folder, warcs)
         for path in warcs:
             self.files += 1
@@ -58,6 +62,8 @@ class Verification:
                 yield from _index_problems(path, lines)
             for reason in check.end():
                 yield Problem(str(path), reason)
+            if check.torn is not None:
+                yield _torn_event(path, check.torn)
 
     def _check_pairs(self, warcs: list[Path], tables: list[Path]) -> Iterator[Problem]:
         stems = {paths.stem(path): path for path in warcs}
@@ -110,6 +116,15 @@ class _References:
             yield Problem(where, f"it refers to a record that is {error.reason}")
 
 
+def _torn_event(warc: Path, capture: str) -> Problem:
+    """A file that ends in the middle of an event: no damage where recovery found it so, and kept what was torn."""
+    torn = paths.final(warc).with_name(f"{paths.final(warc).name}{paths.TORN}")
+    told = f"it ends in the middle of the event of {capture}: its metadata record is missing"
+    if torn.exists():
+        return Problem(str(warc), f"{told}, as a crash left it (what was torn is in {torn.name})", fails=False)
+    return Problem(str(warc), f"{told}{' (newsarchive recover mends it)' if paths.is_open(warc) else ''}")
+
+
 def _index_problems(warc: Path, lines: list[bytes]) -> Iterator[Problem]:
     """What is wrong with the index of a closed WARC whose captures have these lines."""
     index = cdxj.beside(warc)
@@ -117,9 +132,9 @@ def _index_problems(warc: Path, lines: list[bytes]) -> Iterator[Problem]:
         return
     try:
         if index.read_bytes() != b"".join(sorted(lines)):
-            yield Problem(str(index), "it is not that of its WARC (newsarchive index --rebuild mends it)")
+            yield Problem(str(index), f"it is not that of {warc.name} (newsarchive index --rebuild makes it anew)")
     except FileNotFoundError:
-        yield Problem(str(warc), "it has no index (newsarchive index makes one)", fails=False)
+        yield Problem(str(index), "it is missing (newsarchive index makes it)", fails=False)
     except OSError as error:
         yield Problem(str(index), f"can't be read: {error.strerror or error}")
 
@@ -136,9 +151,14 @@ def _writer(table: Path) -> str | None:
 
 
 def _by_source(roots: Iterable[Path]) -> Iterator[tuple[Path, list[Path], list[Path]]]:
-    """The source folders below the roots, each with its WARC and JSON Lines files in order of their names."""
+    """The source folders below the roots, each with its WARC and JSON Lines files in order of their names.
+
+    Those that have no such file, too, where a frontier or a report says that they had.
+    """
     sources: dict[Path, tuple[set[Path], set[Path]]] = {}
     for root in roots:
+        for witness in (*root.absolute().rglob(NAME), *root.absolute().rglob(RUNS)):
+            sources.setdefault(witness.parent, (set(), set()))
         for path in paths.segment_files(root.absolute()):
             warcs, tables = sources.setdefault(paths.source_folder(path), (set(), set()))
             (warcs if paths.is_warc(path) else tables).add(path)

@@ -151,6 +151,8 @@ class Store:
     def _connect(self, durable: bool) -> sqlite3.Connection:
         if self._read_only:
             uri = f"{self.path.absolute().as_uri()}?mode=ro"
+            if not self.path.with_name(f"{self.path.name}-wal").exists():
+                uri += "&immutable=1"  # nobody writes: nor shall a look leave a log behind, or need a place for one
             return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_SECONDS)
         connection = sqlite3.connect(self.path, isolation_level=None, timeout=_WAIT_SECONDS)
         try:

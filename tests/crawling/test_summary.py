@@ -20,7 +20,7 @@ PAGES = list(papers("baoquangtri").values())[:4]
 KEYS = [
     "source", "reader", "started", "finished", "seconds", "finish_reason", "pages", "articles", "revisions",
     "unchanged", "captures", "revisits", "wire_bytes", "status", "fill", "layouts", "flags", "skipped", "failed",
-    "errors", "refused", "requisites", "not_in_archive", "segments",
+    "errors", "refused", "requisites", "not_in_archive", "frontier", "segments",
 ]  # fmt: skip
 
 

@@ -205,7 +205,7 @@ def test_verify_holds_the_index_against_its_warc(write: Write) -> None:
     assert [(problem.where, problem.fails) for problem in found] == [(str(beside), True)]
     beside.unlink()
     found = list(Verification().check([root]))
-    assert [(problem.where, problem.fails) for problem in found] == [(str(warc), False)]
+    assert [(problem.where, problem.fails) for problem in found] == [(str(beside), False)]
     done = index(root / "baoquangtri")
     assert (done.files, done.made, done.broken) == (1, 1, [])
     assert list(Verification().check([root])) == []
