@@ -62,7 +62,9 @@ class Prover:
         noted = self._chain.get(key)
         before = json.loads(noted) if noted else None
         if before and before["revision"] >= line["revision"]:
-            yield Fault(f"id {line['id']} stands already, or a later one of its article does")
+            same = before["id"] == line["id"]
+            yield Fault(f"id {line['id']} stands {'twice' if same else 'behind ' + before['id']}")
+            return
         if before is not None or self._whole:
             expected = (before["revision"] + 1, before["id"]) if before else (1, None)
             if (line["revision"], line["previous"]) != expected:

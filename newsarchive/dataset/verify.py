@@ -105,9 +105,10 @@ class _References:
         """What is wrong with `revisit`."""
         original = self._originals.named_by(revisit)
         if original is None:
-            here = self._whole or self._originals.told_file(revisit) is not None
-            named = " ".join(filter(None, revisit.refers_to))
-            yield Problem(where, f"a revisit that refers to nothing: {named or 'it names no record'}"[:300], here)
+            here, file = self._originals.told_file(revisit) is not None, revisit.get("WARC-Refers-To-Filename")
+            named = " ".join(filter(None, revisit.refers_to)) or "it names no record"
+            gone = f"; {file} is not there" if file and not here else ""
+            yield Problem(where, f"a revisit that refers to nothing: {named}{gone}"[:400], self._whole or here)
             return
         try:
             for reason in reference_faults(revisit, original):
