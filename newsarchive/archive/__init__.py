@@ -11,7 +11,8 @@ The folder of one source
 
 The stem is `<source>-<UTC start>-<serial within the crawl>-<8 random characters>`; YYYY/MM is that of the start.
 `.open` behind a name: a crawl writes the file and holds its lock (flock), or was killed. `.torn`: bytes that recovery
-cut off, kept. A file is made exclusively (O_EXCL), only grows, and is never opened for writing again once closed.
+cut off, kept; empty where a WARC ended in the middle of an event and nothing was left to cut off. A
+file is made exclusively (O_EXCL), only grows, and is never opened for writing again once closed.
 
 The WARC (1.1, one gzip member a record) begins with a warcinfo record; then come capture events, one for each exchange
 on the wire: response (or revisit), request, metadata, side by side. `events` says what each holds. The JSONL has one

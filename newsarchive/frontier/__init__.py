@@ -22,5 +22,5 @@ ends beyond its file; a page fetched again finds the content digest of its artic
 A crawl belongs to a job: the arguments it was given. An unfinished job goes on where it was when it is started again.
 
 Rooms: `store` (the file), `queue` (the states), `memory` (articles, payloads, validators), `jobs`, `recheck` (when to
-look again), `recovery`, `overview` (counts for people).
+look again), `recovery`, `overview` (counts for people), `lengths` (what the files are held against).
 """

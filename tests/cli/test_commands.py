@@ -6,8 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from newsarchive.archive.exchange import Exchange
+from newsarchive.archive.ownership import Ownership
 from newsarchive.archive.segment import Segments
 from newsarchive.cli import app, main
+from newsarchive.frontier.store import NAME
 from newsarchive.version import __version__
 
 
@@ -125,6 +127,34 @@ def test_verify_exits_1_and_names_the_line(tmp_path: Path) -> None:
     code, text = run("verify", tmp_path / "archives")
     assert code == 1
     assert f"{lines} line 1" in text
+
+
+def test_verify_of_a_source_whose_files_are_all_gone_exits_1(tmp_path: Path) -> None:
+    report = {"articles": 0, "segments": [{"file": "a.warc.gz", "warc_digest": "sha256:", "jsonl_digest": "sha256:"}]}
+    (tmp_path / "tin").mkdir()
+    (tmp_path / "tin" / "runs.jsonl").write_text(json.dumps(report) + "\n", encoding="utf-8")
+    code, text = run("verify", tmp_path)
+    assert code == 1
+    assert "a.warc.gz: the report of its crawl names it, and it is not there" in text
+
+
+def test_recover_leaves_a_source_alone_that_a_crawl_writes(tmp_path: Path) -> None:
+    """Where there is a frontier its owner has the folder, else the pair's lock says it."""
+    for name in ("owned", "locked"):
+        segments = Segments(tmp_path / name, name, clock=lambda: datetime(2026, 11, 23, tzinfo=UTC), info={})
+        segments.add(answered(f"https://{name}.example/", b"<p>tin</p>"))
+        if name == "owned":
+            segments.abandon()
+    (tmp_path / "owned" / NAME).touch()
+    owner = Ownership(tmp_path / "owned")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    code, text = run("recover", tmp_path)
+    assert code == 0
+    assert "owned: left alone: another crawl writes" in text
+    assert "locked: 0 files closed, 0 empty ones removed; 0 torn bytes and 0 lines cut off; 2 files in use" in text
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    owner.release()
+    segments.close()
 
 
 def test_recover_says_what_it_did(tmp_path: Path) -> None:

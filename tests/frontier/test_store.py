@@ -33,6 +33,22 @@ def test_a_reader_sees_what_is_committed_while_a_crawl_writes(tmp_path: Path) ->
     store.close()
 
 
+@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1)], ids=["FULL", "NORMAL"])
+def test_a_commit_reaches_the_disk_where_that_is_asked_for(tmp_path: Path, durable: bool, synchronous: int) -> None:
+    store = Store(tmp_path / NAME, durable=durable)
+    assert (store.value("PRAGMA journal_mode"), store.value("PRAGMA synchronous")) == ("wal", synchronous)
+    store.close()
+
+
+def test_a_look_at_a_frontier_that_nobody_writes_leaves_no_file(tmp_path: Path) -> None:
+    Store(tmp_path / NAME).close()
+    reader = Store(tmp_path / NAME, read_only=True)
+    assert reader.value("SELECT count(*) FROM url") == 0
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+    reader.close()
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
 @pytest.mark.parametrize(
     "content", [b"not a database at all, but long enough to be read as a header" * 40, b"\0" * 8192]
 )

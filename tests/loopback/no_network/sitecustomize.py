@@ -1,11 +1,13 @@
 """Put on the PYTHONPATH of every crawl that a test starts: no connection, packet or name look-up leaves loopback.
 
-With LOOPBACK_FILE_LIMIT no file grows beyond that many bytes: a disk that is full.
+With LOOPBACK_FILE_LIMIT no file grows beyond that many bytes: a disk that is full. With LOOPBACK_FSYNC_LOG each fsync
+leaves there the name that its file has by then.
 """
 
 import os
 import resource
 import sys
+from pathlib import Path
 
 _LOCAL = ("127.", "::1", "localhost")
 
@@ -26,3 +28,12 @@ def _guard(event, arguments):
 sys.addaudithook(_guard)
 if limit := int(os.environ.get("LOOPBACK_FILE_LIMIT", "0")):
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+if log := os.environ.get("LOOPBACK_FSYNC_LOG"):
+    sync = os.fsync
+
+    def _logged(fd):
+        with Path(log).open("a") as stream:
+            stream.write(f"{Path(f'/proc/self/fd/{fd}').readlink()}\n")
+        sync(fd)
+
+    os.fsync = _logged
