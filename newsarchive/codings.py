@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
-from importlib import import_module
 from typing import Any, Final, NamedTuple, cast
 
 import brotli
@@ -14,16 +13,12 @@ from isal import isal_zlib
 
 from newsarchive.errors import CodingError
 
-
-def _installed_zstd() -> Any:
-    """Python's own zstd (3.14), else its backport, else None: zstd is then an unknown coding."""
-    for name in ("compression.zstd", "backports.zstd"):
-        with suppress(ImportError):
-            return import_module(name)
-    return None
+if sys.version_info >= (3, 14):
+    from compression import zstd as zstd
+else:
+    from backports import zstd as zstd
 
 
-_zstd = _installed_zstd()
 MOST_CODINGS: Final = 4  # nobody sends more; each one multiplies the work
 # Bytes fed at once: few at a member's start, since what is left of a step is copied at the member's end.
 _FIRST_STEP, _LAST_STEP = 1 << 10, 1 << 20
@@ -34,7 +29,7 @@ _NO_CODING = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "7bit",
 # isal's stub calls its error an instance.
 _ZLIB_ERRORS = (cast("type[Exception]", isal_zlib.error), zlib.error)
 _BROTLI_ERROR: type[Exception] = brotli.error
-_ERRORS: tuple[type[Exception], ...] = (*_ZLIB_ERRORS, _BROTLI_ERROR, *([_zstd.ZstdError] if _zstd else []))
+_ERRORS: tuple[type[Exception], ...] = (*_ZLIB_ERRORS, _BROTLI_ERROR, zstd.ZstdError)
 
 
 class Decoded(NamedTuple):
@@ -123,7 +118,7 @@ def _starts_zstd(head: bytes) -> bool:
 
 
 def _new_zstd() -> Any:
-    return _zstd.ZstdDecompressor(options={_zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
 
 
 def _deflate(body: bytes, limit: int) -> Decoded:
@@ -181,6 +176,5 @@ _CODINGS: dict[str, Callable[[bytes, int], Decoded]] = {
     "x-gzip": _gzip,
     "deflate": _deflate,
     "br": _br,
+    "zstd": partial(_members, new=_new_zstd, starts=_starts_zstd),
 }
-if _zstd:
-    _CODINGS["zstd"] = partial(_members, new=_new_zstd, starts=_starts_zstd)

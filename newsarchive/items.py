@@ -22,7 +22,9 @@ READER = f"newsarchive/{__version__}"
 
 _DATE = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2})?$"
 _INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$"
-_DIGEST = r"^(sha1:[A-Z2-7]{32}|sha256:[0-9a-f]{64})$"
+# Ours are `<urn:uuid:...>` and `sha1:` or `sha256:`; other people's archives have what their tools write.
+_RECORD_ID = r"^\S+$"
+_DIGEST = r"^[A-Za-z][A-Za-z0-9-]*:[A-Za-z0-9+/=_-]+$"
 
 
 def _about(text: str, **rules: Any) -> dict[str, Any]:
@@ -37,7 +39,7 @@ class Reference:
     file: str = field(metadata=_about("WARC file, relative to the source's folder", minLength=1))
     offset: int = field(metadata=_about("byte offset of the record's gzip member", minimum=0))
     length: int = field(metadata=_about("bytes of the gzip member", minimum=1))
-    record_id: str = field(metadata=_about("WARC-Record-ID", pattern="^<urn:uuid:[0-9a-f-]{36}>$"))
+    record_id: str = field(metadata=_about("WARC-Record-ID", pattern=_RECORD_ID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Capture:
     file: str = field(metadata=_about("WARC file (final name), relative to the source's folder", minLength=1))
     offset: int = field(metadata=_about("byte offset of the record's gzip member", minimum=0))
     length: int = field(metadata=_about("bytes of the gzip member", minimum=1))
-    record_id: str = field(metadata=_about("WARC-Record-ID", pattern="^<urn:uuid:[0-9a-f-]{36}>$"))
+    record_id: str = field(metadata=_about("WARC-Record-ID", pattern=_RECORD_ID))
     payload_digest: str = field(
         metadata=_about("WARC-Payload-Digest: entity body, content-coding kept", pattern=_DIGEST)
     )

@@ -8,7 +8,7 @@ from typing import IO, Any, cast
 from isal import isal_zlib
 
 _STEP = 65536  # bytes read at once
-_PIECE = 1 << 20  # bytes inflated at once, whatever a member claims to hold
+PIECE = 1 << 20  # bytes inflated at once, whatever a member claims to hold
 _GZIP = 31
 _HEADER = 10  # bytes before the name and the like, if there is one
 
@@ -48,21 +48,25 @@ class Input:
         self._waiting = data
         self.offset -= len(data)
 
+    def move(self, offset: int) -> None:
+        """Go on at `offset`."""
+        self._waiting = b""
+        self.offset = self._stream.seek(offset)
+
+    def peek(self, size: int) -> bytes:
+        """The next `size` bytes, fewer at the end of the file; they stay to be taken."""
+        while len(self._waiting) < size and (more := self._stream.read(_STEP)):
+            self._waiting += more
+        return self._waiting[:size]
+
     def at_end(self) -> bool:
         """Tell whether no byte is left."""
-        if not self._waiting:
-            self._waiting = self._stream.read(_STEP)
-        return not self._waiting
-
-    def peek(self, count: int) -> bytes:
-        """The next `count` bytes, fewer only at the end of the file, which stay the next."""
-        while len(self._waiting) < count and (more := self._stream.read(_STEP)):
-            self._waiting += more
-        return self._waiting[:count]
+        return not self.peek(1)
 
     def starts_with(self, prefix: bytes) -> bool:
         """Tell whether the next bytes are `prefix`, as far as there are any."""
-        return not self.at_end() and self._waiting[: len(prefix)] == prefix[: len(self._waiting)]
+        head = self.peek(len(prefix))
+        return bool(head) and prefix.startswith(head)
 
 
 class GzipMember:
@@ -70,8 +74,10 @@ class GzipMember:
 
     ends = True  # the container says where the record ends
 
-    def __init__(self, source: Input) -> None:
-        self._source = source
+    checked = True  # and whether its bytes are those that were written
+
+    def __init__(self, source: Input, piece: int = PIECE) -> None:
+        self._source, self._piece = source, piece
         self._stream: Any = isal_zlib.decompressobj(wbits=_GZIP)
         self.header = b""  # as it stands in the file: no checksum covers it
 
@@ -86,7 +92,7 @@ class GzipMember:
             data = stream.unconsumed_tail or self._source.take()
             try:
                 # An empty call gives what the inflater has read but had no room for.
-                out: bytes = stream.decompress(data, _PIECE)
+                out: bytes = stream.decompress(data, self._piece)
             except _ERRORS as error:
                 raise Damage(CORRUPT) from error
             if stream.eof:
@@ -108,8 +114,9 @@ class PlainBytes:
 
     ends = False
     header = b""
+    checked = False
 
-    def __init__(self, source: Input) -> None:
+    def __init__(self, source: Input, piece: int = PIECE) -> None:
         self._source = source
 
     def pull(self) -> bytes:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
+# As archives have it: of HTTP/2, or what a tool made up. What is on the wire is matched by the stricter one.
+_STORED_STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?[ \t]+)?(\d{3})(?:[ \t]+([^\r\n]*))?[ \t]*\r?(?:\n|\Z)")
 _REQUEST_LINE = re.compile(rb"([A-Z]+) \S+ HTTP/1\.[01]\r?\n")
 _SIZE_LINE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
 _CUT_SIZE_LINE = re.compile(rb"[ \t]*[0-9a-fA-F]{1,16}[ \t]*(?:;[^\n]*)?\r?")
@@ -25,8 +27,8 @@ class Message:
 
     @property
     def status(self) -> int:
-        """Status code; 0 for a request."""
-        found = _STATUS_LINE.match(self.head)
+        """Status code; 0 for a request, and where none is said."""
+        found = _STORED_STATUS.match(self.head)
         return int(found[1]) if found else 0
 
     @property

@@ -14,7 +14,7 @@ WARC = ".warc.gz"
 JSONL = ".jsonl"
 CDXJ = ".cdxj"
 
-_SUFFIX = re.compile(r"(?P<stem>.+?)(?P<kind>\.warc\.gz|\.warc|\.jsonl)(?P<open>\.open)?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?P<stem>.+?)(?P<kind>\.warc\.gz|\.warc\.zst|\.warc|\.jsonl)(?P<open>\.open)?", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?P<source>.+)-(?P<stamp>\d{8}T\d{6}Z)-(?P<serial>\d{5,})-(?P<random>[0-9a-z]{8})")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -51,7 +51,7 @@ def parse(path: Path) -> Name | None:
 
 
 def stem(path: Path) -> str:
-    """What the files of one segment share: the name without .warc.gz, .warc or .jsonl, and without .open."""
+    """What the files of one segment share: the name without .warc.gz, .warc.zst, .warc or .jsonl, and without .open."""
     found = _SUFFIX.fullmatch(path.name)
     return found["stem"] if found else path.name
 

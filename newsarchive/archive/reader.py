@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
-from newsarchive.archive.members import CUT, Damage, GzipMember, Input, PlainBytes
-from newsarchive.archive.record import PageInput, Record, http_head, page_input, parse_fields
+from newsarchive.archive.containers import Container, packing
+from newsarchive.archive.members import CUT, Damage, Input
+from newsarchive.archive.record import PageInput, Record, http_head, missing, page_input, parse_header
 from newsarchive.errors import BrokenRecord
 
 __all__ = [
@@ -29,31 +31,27 @@ __all__ = [
 LIMIT = 256 * 1024 * 1024  # bytes of a block that are held in memory; a longer one is passed over
 _HEAD_LIMIT = 1 << 20
 _VERSION = re.compile(rb"WARC/1\.[0-9]")
-_MANDATORY = frozenset({"warc-type", "warc-record-id", "warc-date", "content-length"})
 _END = b"\r\n\r\n"
-
-_Container = GzipMember | PlainBytes
 
 
 def records(path: Path, *, limit: int = LIMIT, start: int = 0) -> Iterator[Record]:
-    """Read a WARC file, closed or open, gzip or plain. Raise BrokenRecord at the first bytes that are no whole record.
+    """Read a WARC file: gzip, zstd or plain, closed or open. Raise BrokenRecord at the first bytes that are no record.
 
     `start` is where a record begins. The block of a record longer than `limit` is not held: `Record.block` then raises
     BrokenRecord `too_large`, and the records after it still come.
     """
     with path.open("rb", buffering=0) as stream:
-        container = _container(Input(stream))
-        source = Input(stream, start)
-        while not source.at_end():
+        opened, source = _opener(path, stream), Input(stream, start)
+        while (container := opened(source)) is not None:
             yield _record(path, source, container, limit)
 
 
 def record_at(path: Path, offset: int, *, limit: int = LIMIT) -> Record:
     """Read the one record that begins at `offset`. Raise BrokenRecord where none does."""
     with path.open("rb", buffering=0) as stream:
-        container = _container(Input(stream))
-        source = Input(stream, offset)
-        if source.at_end():
+        opened, source = _opener(path, stream), Input(stream, offset)
+        container = opened(source)
+        if container is None:
             raise BrokenRecord(path, offset, "past_end")
         return _record(path, source, container, limit)
 
@@ -61,12 +59,13 @@ def record_at(path: Path, offset: int, *, limit: int = LIMIT) -> Record:
 def block_pieces(path: Path, offset: int) -> Iterator[bytes]:
     """The block of the record at `offset` in pieces, however long. Raise BrokenRecord, maybe after some pieces."""
     with path.open("rb", buffering=0) as stream:
-        container = _container(Input(stream))
-        source = Input(stream, offset)
+        opened = _opener(path, stream)
+        container = opened(Input(stream, offset))
+        if container is None:
+            raise BrokenRecord(path, offset, "past_end")
         try:
-            pulled = container(source)
-            record, rest = _head(path, offset, pulled)
-            yield from _block(pulled, record.size, rest)
+            record, rest = _head(path, offset, container)
+            yield from _block(container, record.size, rest)
         except Damage as damage:
             raise BrokenRecord(path, offset, damage.reason) from damage
 
@@ -82,14 +81,25 @@ def resolve(record: Record, find: Callable[[str | None, str | None, str | None],
     return found if found is not None and found.type != "revisit" else None
 
 
-def _container(source: Input) -> type[_Container]:
-    return PlainBytes if source.starts_with(b"WARC/") else GzipMember
+def _opener(path: Path, stream: IO[bytes]) -> Callable[[Input], Container | None]:
+    """How the file is packed, with Damage as BrokenRecord."""
+
+    def opened(source: Input) -> Container | None:
+        try:
+            return packed(source)
+        except Damage as damage:
+            raise BrokenRecord(path, source.offset, damage.reason) from damage
+
+    try:
+        packed = packing(Input(stream), path)
+    except Damage as damage:
+        raise BrokenRecord(path, 0, damage.reason) from damage
+    return opened
 
 
-def _record(path: Path, source: Input, container: type[_Container], limit: int) -> Record:
+def _record(path: Path, source: Input, pulled: Container, limit: int) -> Record:
     offset = source.offset
     try:
-        pulled = container(source)
         record, rest = _head(path, offset, pulled)
         held = record.size <= limit
         pieces = [piece for piece in _block(pulled, record.size, rest) if held]
@@ -103,7 +113,7 @@ def _joined(pieces: list[bytes]) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _head(path: Path, offset: int, container: _Container) -> tuple[Record, bytes]:
+def _head(path: Path, offset: int, container: Container) -> tuple[Record, bytes]:
     """The record's header, and the bytes after it that are already there."""
     data = container.pull()
     while (end := data.find(_END)) < 0:
@@ -117,18 +127,13 @@ def _head(path: Path, offset: int, container: _Container) -> tuple[Record, bytes
         data += more
     if not _VERSION.match(data):
         raise Damage("no_record")
-    version, _, text = data[:end].decode("utf-8", "replace").partition("\r\n")
-    headers = tuple(parse_fields(text))
-    names = {name.lower() for name, _ in headers}
-    if missing := _MANDATORY - names:
-        raise Damage(f"no {min(missing)}")
-    size = next(value for name, value in headers if name.lower() == "content-length")
-    if not (size.isascii() and size.isdigit() and len(size) < 19):
-        raise Damage("bad content-length")
-    return Record(path, offset, version, headers, int(size)), data[end + len(_END) :]
+    record = parse_header(path, offset, data[:end])
+    if (name := missing(record)) is not None:
+        raise Damage(f"no {name}")
+    return record, data[end + len(_END) :]
 
 
-def _block(container: _Container, size: int, data: bytes) -> Iterator[bytes]:
+def _block(container: Container, size: int, data: bytes) -> Iterator[bytes]:
     """The block in pieces, then the check of its end."""
     while size:
         if not data:

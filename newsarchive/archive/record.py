@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from newsarchive import codings
 from newsarchive.archive import message
+from newsarchive.archive.members import Damage
 from newsarchive.archive.message import Message
 from newsarchive.errors import BrokenRecord
 
 DECODE_LIMIT = 256 * 1024 * 1024  # bytes that undoing a content-coding may give
+_MANDATORY = ("warc-date", "warc-record-id", "warc-type")
 _HTTP_TYPES = frozenset({"request", "response", "revisit"})
 
 
@@ -72,6 +74,11 @@ class Record:
         return self._block
 
     @property
+    def is_held(self) -> bool:
+        """Tell whether the block is in memory."""
+        return self._block is not None
+
+    @property
     def content_type(self) -> str | None:
         """Content-Type of the block."""
         return self.get("Content-Type")
@@ -116,11 +123,17 @@ class Record:
     @property
     def http(self) -> Message | None:
         """The HTTP message in the block; None in records that hold none."""
-        if self._http is None and self.type in _HTTP_TYPES and (self.content_type or "").startswith("application/http"):
+        if self._http is None and self.type in _HTTP_TYPES and self._says_http():
             found = message.split(self.block)
             # The block of a revisit may be the head alone, without the blank line that ends it.
             self._http = found or (Message(self.block, b"") if self.type == "revisit" and self.block else None)
         return self._http
+
+    def _says_http(self) -> bool:
+        """Some tools leave the Content-Type out."""
+        if self.content_type is not None:
+            return self.content_type.lower().startswith("application/http")
+        return self.is_held and self.block.startswith(b"HTTP/")
 
     @property
     def payload(self) -> bytes:
@@ -138,6 +151,24 @@ class Record:
 
 def _bare(uri: str | None) -> str | None:
     return (uri or "").removeprefix("<").removesuffix(">") or None
+
+
+def parse_header(path: Path, offset: int, data: bytes) -> Record:
+    """The record whose header, up to its blank line, is `data`. Raise Damage where it does not say how long it is."""
+    version, _, text = data.decode("utf-8", "replace").replace("\r\n", "\n").partition("\n")
+    headers = tuple(parse_fields(text, "\n"))
+    size = next((value for name, value in headers if name.lower() == "content-length"), None)
+    if size is None:
+        raise Damage("no content-length")
+    if not (size.isascii() and size.isdigit() and len(size) < 19):
+        raise Damage("bad content-length")
+    return Record(path, offset, version, headers, int(size))
+
+
+def missing(record: Record) -> str | None:
+    """The name of a field that each record must have and this one has not."""
+    names = {name.lower() for name, _ in record.headers}
+    return next((name for name in _MANDATORY if name not in names), None)
 
 
 def http_head(record: Record, original: Record | None = None) -> Message | None:

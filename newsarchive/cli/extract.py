@@ -18,6 +18,8 @@ from newsarchive.cli.fetching import fetch
 from newsarchive.dataset.reread import Outcome, instant, outcomes
 from newsarchive.errors import UsageError
 
+_MOST_PLACES = 100  # damaged places that are told one by one
+
 
 def extract(
     inputs: list[str] = typer.Argument(
@@ -31,24 +33,58 @@ def extract(
     jobs: int = typer.Option(1, "--jobs", min=1, help="Processes."),
     generic: bool = typer.Option(False, "--generic", help="Switch every layout off."),
 ) -> None:
-    """Read articles from stored pages and print them as JSON Lines; what gave none is counted on standard error."""
+    """Read articles from stored pages and print them as JSON Lines; what gave none is counted on standard error.
+
+    WARC files may be anybody's: gzip, zstd or plain. Damaged places are passed over, told at the end, exit code 1.
+    """
     fetched = _instant(fetched_at)
-    skipped: Counter[str] = Counter()
-    written = broken = 0
+    counts = _Counts()
     with tempfile.TemporaryDirectory() as scratch, _sink(output) as sink:
         files = [fetch(name, Path(scratch), n) if "://" in name else Path(name) for n, name in enumerate(inputs)]
         for outcome in outcomes(files, url=url, fetched_at=fetched, generic=generic, jobs=jobs):
             if outcome.line is not None:
                 sink.write(outcome.line + "\n")
-                written += 1
-            else:
-                skipped[outcome.reason or "unknown"] += 1
-                broken += outcome.broken
-                _tell(outcome)
-    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(skipped.items()))
-    typer.echo(f"{written} records" + (f"; no record from {skipped.total()}: {reasons}" if reasons else ""), err=True)
-    if broken:
+            counts.add(outcome)
+    counts.tell()
+    if counts.broken:
         raise typer.Exit(1)
+
+
+class _Counts:
+    """What came of the pages, for standard error: reasons as they come, damaged places at the end."""
+
+    def __init__(self) -> None:
+        self.written = self.broken = 0
+        self._reasons: Counter[str] = Counter()
+        self._places = self._bytes = 0
+        self._first: list[Outcome] = []  # damaged places; a file may hold millions
+
+    def add(self, outcome: Outcome) -> None:
+        if outcome.line is not None:
+            self.written += 1
+            return
+        self._reasons[outcome.reason or "unknown"] += 1
+        self.broken += outcome.broken
+        if outcome.skipped is None:
+            _tell(outcome)
+            return
+        self._places += 1
+        self._bytes += outcome.skipped
+        if len(self._first) < _MOST_PLACES:
+            self._first.append(outcome)
+
+    def tell(self) -> None:
+        for outcome in self._first:
+            _tell(outcome)
+        if self._places > len(self._first):
+            typer.echo(f"newsarchive: and {self._places - len(self._first)} more damaged places", err=True)
+        text = f"{self.written} records"
+        if self._reasons:
+            reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self._reasons.items()))
+            text += f"; no record from {self._reasons.total()}: {reasons}"
+        if self._places:
+            text += f"; damaged places {self._places}, {self._bytes} bytes skipped"
+        typer.echo(text, err=True)
 
 
 def _tell(outcome: Outcome) -> None:

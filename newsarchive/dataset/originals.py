@@ -1,4 +1,4 @@
-"""Finds the full records that revisits refer to, among the WARC files of one source.
+"""Finds the full records that revisits refer to, among the WARC files of one source and those that are given beside.
 
 A revisit of ours says in which file and where its original stands. For those of others, and where that is not so any
 more, files are read one by one into an index, on disk and for this run only, until what is asked for is found.
@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from newsarchive.archive import paths, reader
-from newsarchive.dataset.records import fits
-from newsarchive.errors import BrokenRecord
+from newsarchive.archive import paths, reader, salvage
+from newsarchive.archive.digests import fits
 
 _BATCH = 1000  # records
 
 
 class Originals:
-    """The records of the WARC files in a source's folder, by what a revisit says of them."""
+    """The records of the WARC files in a source's folder, by what a revisit says of them.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._index: _Index | None = None
+    `beside` is an index over other files, in which what is nowhere in the folder is looked for.
+    """
+
+    def __init__(self, folder: Path, beside: Index | None = None) -> None:
+        self._folder, self._beside = folder, beside
+        self._index: Index | None = None
 
     def of(self, revisit: reader.Record) -> reader.Record | None:
         """The full record with the payload of `revisit`; None where there is none, or it holds another payload."""
@@ -38,13 +42,16 @@ class Originals:
         """The record, of whatever type, that `revisit` names by its id or else by URI and date."""
         told = self.told_file(revisit)
         if told is not None:
-            record = _record_at(told, int(revisit.get("WARC-Refers-To-File-Offset") or 0))
-            if record is not None and _is_named(record, revisit):
+            record = _record_at(told, int(revisit.get("WARC-Refers-To-File-Offset") or 0), partial(_is_named, revisit))
+            if record is not None:
                 return record
         if self._index is None:
-            self._index = _Index(_files(self._folder))
-        place = self._index.place(revisit)
-        return _record_at(*place) if place is not None else None
+            self._index = Index(_files(self._folder))
+        for index in filter(None, (self._index, self._beside)):
+            place = index.place(revisit)
+            if place is not None:
+                return _record_at(place.path, place.offset, place.is_it)
+        return None
 
     def told_file(self, revisit: reader.Record) -> Path | None:
         """The file that `revisit` says its original is in, where there is such a file."""
@@ -60,7 +67,18 @@ class Originals:
             return None
 
 
-class _Index:
+class _Place(NamedTuple):
+    """Where a record stands; a member may hold more than one."""
+
+    path: Path
+    offset: int
+    name: str
+
+    def is_it(self, record: reader.Record) -> bool:
+        return self.name in _names(record)
+
+
+class Index:
     """Where records stand, by id and by date and URI; knows the files that had to be read so far."""
 
     def __init__(self, files: Iterable[Path]) -> None:
@@ -71,8 +89,8 @@ class _Index:
         self._places.execute("PRAGMA journal_mode = OFF")
         self._places.execute("CREATE TABLE place (name TEXT PRIMARY KEY, file INTEGER, start INTEGER) WITHOUT ROWID")
 
-    def place(self, revisit: reader.Record) -> tuple[Path, int] | None:
-        """File and offset of the record that `revisit` names: by its id, if that is nowhere by URI and date."""
+    def place(self, revisit: reader.Record) -> _Place | None:
+        """Where the record stands that `revisit` names: by its id, if that is nowhere by URI and date."""
         record_id, uri, date = revisit.refers_to
         for name in (record_id, _capture(uri, date)):
             found = self._named(name, revisit.path) if name else None
@@ -80,12 +98,12 @@ class _Index:
                 return found
         return None
 
-    def _named(self, name: str, first: Path) -> tuple[Path, int] | None:
+    def _named(self, name: str, first: Path) -> _Place | None:
         """Where `name` is; the file `first` is the first that is read for it."""
         while True:
             found = self._places.execute("SELECT file, start FROM place WHERE name = ?", (name,)).fetchone()
             if found is not None:
-                return self._read[found[0]], found[1]
+                return _Place(self._read[found[0]], found[1], name)
             path = first if first in self._unread else next(iter(self._unread), None)
             if path is None:
                 return None
@@ -133,7 +151,7 @@ def _capture(uri: str | None, date: str | None) -> str | None:
     return f"{date} {uri}" if uri and date else None
 
 
-def _is_named(record: reader.Record, revisit: reader.Record) -> bool:
+def _is_named(revisit: reader.Record, record: reader.Record) -> bool:
     record_id, uri, date = revisit.refers_to
     return record.id == record_id if record_id else (record.uri, record.date) == (uri, date)
 
@@ -145,15 +163,16 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _records(path: Path) -> Iterator[reader.Record]:
-    """The records of a file up to where it breaks, without their blocks."""
+    """The sound records of a file, without their blocks. What is wrong is told by whoever reads the file for itself."""
     try:
-        yield from reader.records(path, limit=0)
-    except (BrokenRecord, OSError):
-        return  # told by whoever reads the file for itself
+        yield from (item for item in salvage.records(path, limit=0) if isinstance(item, reader.Record))
+    except OSError:
+        return
 
 
-def _record_at(path: Path, offset: int) -> reader.Record | None:
+def _record_at(path: Path, offset: int, is_it: Callable[[reader.Record], bool]) -> reader.Record | None:
+    """The record at a place, if it is the one that is looked for."""
     try:
-        return reader.record_at(path, offset)
-    except (BrokenRecord, OSError, OverflowError):
+        return salvage.record_at(path, offset, is_it)
+    except (OSError, OverflowError):
         return None

@@ -6,11 +6,9 @@ which is the last of its event, and that no gzip header says anything (`_header_
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Iterator
 
+from newsarchive.archive.digests import fits
 from newsarchive.archive.reader import Record
 from newsarchive.dataset.ledger import Ledger
 
@@ -20,7 +18,6 @@ _BLANK = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # deflate; no flags, no time
 _UNKNOWN_SYSTEM = 255  # isal's
 _EFFORTS = (0, 2, 4)  # zlib's word on its level: middling, best, fastest
 _FASTEST = 4
-_ALGORITHMS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
 
 
 class RecordCheck:
@@ -130,18 +127,3 @@ def _header_fault(header: bytes, first: bytes) -> str | None:
     if system != first[9] or effort not in alike or effort not in _EFFORTS:
         return f"its gzip header is {header.hex()}, that of the file's first record {first.hex()}"
     return None
-
-
-def fits(said: str, data: bytes) -> bool:
-    """Whether the labelled digest (Base32 or hex, any case) is that of `data`; False for a label nobody knows."""
-    label, _, text = said.partition(":")
-    algorithm = label.lower().replace("-", "")
-    size = _ALGORITHMS.get(algorithm)
-    if size is None:
-        return False
-    digest = hashlib.new(algorithm, data, usedforsecurity=False).digest()
-    try:
-        given = bytes.fromhex(text) if len(text) == 2 * size else base64.b32decode(text.upper())
-    except (ValueError, binascii.Error):
-        return False
-    return given == digest

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsarchive import dates, urls
-from newsarchive.archive import paths, reader
-from newsarchive.dataset.originals import Originals
+from newsarchive.archive import containers, digests, paths, reader, salvage
+from newsarchive.dataset.originals import Index, Originals
 from newsarchive.errors import BrokenRecord, CodingError, ReadError, UsageError
 from newsarchive.extraction import read_article
 from newsarchive.items import Article, Capture, Reference
@@ -25,6 +25,8 @@ from newsarchive.sources import source_named, source_of
 
 _BATCH = 16  # pages of a list that one task reads
 _MAX_PAGE = 256 * 1024 * 1024
+_PAGE_TYPES = frozenset({"response", "revisit", "resource"})
+_given: list[Index] = []  # over all WARC files of this run, one a process: revisits may refer from one to the other
 
 
 class Outcome(NamedTuple):
@@ -34,21 +36,29 @@ class Outcome(NamedTuple):
     reason: str | None = None
     where: str = ""
     broken: bool = False  # the input itself is damaged or missing, not just no article
+    skipped: int | None = None  # of a damaged place in a WARC: the bytes that were passed over
 
 
 def outcomes(
     inputs: list[Path], *, url: str | None, fetched_at: datetime | None, generic: bool, jobs: int
 ) -> Iterator[Outcome]:
     """Read every input in order, over `jobs` processes. Raise UsageError for an input that is none."""
-    _originals.cache_clear()  # what an earlier run knew of a folder may be no longer so
     tasks = [task for path in inputs for task in _tasks(path, url, fetched_at, generic)]
+    given = [task.args[0] for task in tasks if task.func is warc_outcomes]
     if jobs <= 1:
+        _begin(given)
         for task in tasks:
             yield from task()
         return
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
+    with ProcessPoolExecutor(max_workers=jobs, initializer=_begin, initargs=(given,)) as pool:
         for batch in pool.map(_run, tasks):
             yield from batch
+
+
+def _begin(given: list[Path]) -> None:
+    """Say which WARC files there are. What an earlier run knew of them, and of a folder, may be no longer so."""
+    _originals.cache_clear()
+    _given[:] = [Index(given)]
 
 
 def _run(task: partial[Iterator[Outcome]]) -> list[Outcome]:
@@ -66,7 +76,7 @@ def _tasks(
             raise UsageError(f"{path} holds no WARC file")
         for file in files:
             yield partial(warc_outcomes, file, generic)
-    elif paths.is_warc(path):
+    elif paths.is_warc(path) or containers.holds_warc(path):
         yield partial(warc_outcomes, path, generic)
     elif path.suffix == ".jsonl":
         with path.open(encoding="utf-8-sig", errors="replace") as lines:
@@ -152,16 +162,15 @@ def _page_outcomes(
 def warc_outcomes(path: Path, generic: bool) -> Iterator[Outcome]:
     """Read every page that can be an article: status 200, HTML, and of a known source an article's URL.
 
-    Of revisits only those of a payload that was sent once more hold a page: after a 304 nothing was read.
+    Of revisits only those of a payload that was sent once more hold a page: after a 304 nothing was read. Pages in
+    `resource` records came without HTTP. Damaged places are told and passed over.
     """
     try:
-        for record in reader.records(path):
-            if record.type in ("response", "revisit"):
-                outcome = article_outcome(path, record, generic)
-                if outcome is not None:
-                    yield outcome
-    except BrokenRecord as error:
-        yield Outcome(None, "broken_record", str(error), broken=True)
+        for item in salvage.records(path):
+            if isinstance(item, salvage.Skipped):
+                yield Outcome(None, "broken_record", str(item), broken=True, skipped=item.length)
+            elif item.type in _PAGE_TYPES and (outcome := article_outcome(path, item, generic)) is not None:
+                yield outcome
     except OSError as error:
         yield Outcome(None, "unreadable_file", f"{path}: {error}", broken=True)
 
@@ -181,19 +190,23 @@ def article_outcome(path: Path, record: reader.Record, generic: bool) -> Outcome
         if not _may_be_page(record, original):
             return None
         article = article_of(record, original, generic=generic)
-    except (ReadError, CodingError, BrokenRecord) as error:
+    except (ReadError, CodingError) as error:
         return Outcome(None, error.reason, where)
+    except BrokenRecord as error:
+        return Outcome(None, "broken_record", f"{where}: {error.reason}", broken=True)
     return Outcome(dataclasses.replace(article, warc=pointer(record, original)).to_json())
 
 
 @lru_cache(maxsize=4)
 def _originals(folder: Path) -> Originals:
     """Each process has its own: the files of one folder are read one after another."""
-    return Originals(folder)
+    return Originals(folder, _given[0] if _given else None)
 
 
 def _may_be_page(record: reader.Record, original: reader.Record | None = None) -> bool:
     """Whether the HTTP head says that it is a page; where a revisit has none its original must be known to say."""
+    if record.type == "resource":
+        return urls.is_http(record.uri or "") and "html" in (record.content_type or "").lower()
     if record.type == "revisit" and not record.repeats_payload:
         return False
     http = reader.http_head(record, original)
@@ -207,7 +220,9 @@ def pointer(record: reader.Record, original: reader.Record | None) -> Capture:
     refers_to = None
     if original is not None:
         refers_to = Reference(paths.relative_name(original.path), original.offset, original.length, original.id)
-    file, digest = paths.relative_name(record.path), record.payload_digest or ""
+    file, digest = paths.relative_name(record.path), record.payload_digest
+    if digest is None:  # Heritrix and wget can be told to leave it out
+        digest = digests.sha1((original or record).payload)
     return Capture(file, record.offset, record.length, record.id, digest, refers_to)
 
 

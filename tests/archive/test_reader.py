@@ -138,7 +138,7 @@ def record_bytes(*fields: str, block: bytes = b"", length: int | str | None = No
         (gzip.compress(b"WARC/1.1\r\nA: " + b"x" * (1 << 21), mtime=0), "no_header"),
         (b"\x00" * 64, "no_gzip"),
         (b"just text", "no_gzip"),
-        (b"\x28\xb5\x2f\xfd zstandard", "no_gzip"),
+        (b"\x28\xb5\x2f\xfd zstandard", "corrupt"),
         (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03 junk", "corrupt"),
         (record_bytes(block=b"abc", length=2), "wrong_length"),
         (record_bytes(block=b"abc", length=10**15), "cut"),

@@ -111,7 +111,7 @@ def test_no_index_is_made_where_the_revisits_know_the_place(root: Path, monkeypa
     def refused(*_: Any) -> None:
         raise AssertionError("all files are read for an index")
 
-    monkeypatch.setattr(originals_module, "_Index", refused)
+    monkeypatch.setattr(originals_module, "Index", refused)
     assert len(extracted(root)) == 5
     assert not failures(root)
 

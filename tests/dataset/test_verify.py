@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import reader
+from newsarchive.archive.digests import fits
 from newsarchive.dataset.problem import Problem
-from newsarchive.dataset.records import fits
 from newsarchive.dataset.verify import Verification
 
 Write = Callable[..., Path]
