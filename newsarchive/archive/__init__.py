@@ -35,5 +35,6 @@ behind the last line up to which all lines are whole and point at a record, keep
 A response whose request was cut off stays: captured bytes are never thrown away.
 
 Rooms: `exchange` and `message` (HTTP as bytes), `warc`, `revisit` and `events` (records), `appending` and `segment`
-(writing), `recovery`, `members`, `record` and `reader` (reading), `jsonl`, `paths`, `location`, `replay_index`.
+(writing), `recovery`, `members`, `frames`, `containers`, `record` and `reader` (reading), `unit` and `salvage`
+(reading what is damaged or of others), `digests`, `jsonl`, `paths`, `location`, `replay_index`.
 """

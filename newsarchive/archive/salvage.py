@@ -35,6 +35,8 @@ _STEP = 1 << 16
 _FIRST_LINE = re.compile(rb"WARC/1\.[0-9][ \t]*\r?\n")
 _HEADER = re.compile(rb"WARC/1\.[0-9][ \t]*\r?\n[A-Za-z][A-Za-z-]*:")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ONCE = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
 _END = re.compile(rb"\r\n\r\n")
 _LINE = 16  # bytes that hold a first line
 _PROBE = 16  # unpacked bytes that tell whether a record begins
@@ -133,12 +135,7 @@ class _Reading:
         if not unit.starts_with(_FIRST_LINE, _LINE):
             raise Misframed("no_record")
         offset = unit.start + at if unit.is_plain else unit.start
-        try:
-            record = parse_header(self._path, offset, unit.until(_BLANK_LINE, _HEAD_LIMIT))
-        except Misframed:
-            raise
-        except Damage as damage:
-            raise Misframed(damage.reason) from damage
+        record = _header(self._path, offset, unit.until(_BLANK_LINE, _HEAD_LIMIT))
         if unit.is_plain and record.size > self._size - offset:
             raise Misframed(CUT)
         block = self._block(unit, record.size)
@@ -207,6 +204,17 @@ class _Reading:
         self._budget -= size
         if self._budget < 0:
             raise _Exhausted
+
+
+def _header(path: Path, offset: int, head: bytes) -> Record:
+    """The record that a header announces. Raise Misframed for one that is damaged, or runs into that of the next."""
+    try:
+        record = parse_header(path, offset, head)
+    except Damage as damage:
+        raise Misframed(damage.reason) from damage
+    if _CONTROL.search(head) or any(len(record.get_all(name)) > 1 for name in _ONCE):
+        raise Misframed("bad_header")
+    return record
 
 
 def _end(unit: Unit) -> int:

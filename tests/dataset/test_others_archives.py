@@ -322,9 +322,70 @@ class TestNames:
         (one, _) = read(write(tmp_path / name, *2 * [response(ONE.url, ONE.body)], form=form))
         assert is_read(one, ONE)
 
-    @pytest.mark.parametrize("data", [b"<html>", gzip.compress(b"<html>"), zstd.compress(b"<html>"), b"\x1f\x8b", b""])
+    @pytest.mark.parametrize(
+        "data", [b"<html>", gzip.compress(b"<html>", mtime=0), zstd.compress(b"<html>"), b"\x1f\x8b", b""]
+    )
     def test_what_is_none_is_wrong_usage(self, tmp_path: Path, data: bytes) -> None:
         path = tmp_path / "x.gz"
         path.write_bytes(data)
         with pytest.raises(UsageError, match="--url"):
             extracted(path)
+
+
+class TestDamage:
+    """What is left is read and written, what is lost is told, the exit code is 1."""
+
+    @pytest.mark.parametrize("form", ["gz", "plain", "zst", "dict_zst", "packed_dict_zst"])
+    def test_a_damaged_record_costs_no_other(self, tmp_path: Path, form: str) -> None:
+        pages = [ONE, TWO, ONE]
+        records = [response(paper.url, paper.body, n) for n, paper in enumerate(pages)]
+        path = write(tmp_path / f"x{SUFFIX.get(form, '.warc.zst')}", *records, form=form)
+        place = [one["warc"] for one in read(path)]
+        data = bytearray(path.read_bytes())
+        middle = place[1]["offset"] + place[1]["length"] // 2
+        data[middle : middle + 400] = bytes(400)
+        path.write_bytes(data + bytes(1000))
+        out = tmp_path / "out.jsonl"
+        code, _, errors = run(path, "-o", out)
+        assert code == 1
+        found = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+        assert [one["warc"] for one in found] == [place[0], place[2]]
+        assert all(is_read(one, ONE) for one in found)
+        *places, summary = errors.splitlines()
+        assert f"{path} at offset {place[1]['offset']}: " in places[0]
+        assert f"{place[1]['length']} bytes skipped" in places[0]
+        assert f"{path} at offset {len(data)}: zero_bytes, 1000 bytes skipped" in places[1]
+        lost = place[1]["length"] + 1000
+        assert summary == f"2 records; no record from 2: broken_record 2; damaged places 2, {lost} bytes skipped"
+
+    def test_a_file_cut_in_a_member(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "x.warc.gz", response(ONE.url, ONE.body, 1), response(TWO.url, TWO.body, 2))
+        path.write_bytes(path.read_bytes()[:-100])
+        code, lines, errors = run(path)
+        assert (code, [is_read(json.loads(line), ONE) for line in lines]) == (1, [True])
+        assert ": cut, " in errors
+
+    def test_originals_behind_the_damage_are_found(self, tmp_path: Path) -> None:
+        profile = "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+        again = record("revisit", f"WARC-Target-URI: {ONE.url}", profile, f"WARC-Refers-To: {urn(3)}", number=4)
+        path = write(tmp_path / "x.warc.gz", response(TWO.url, TWO.body, 2), response(ONE.url, ONE.body, 3), again)
+        data = bytearray(path.read_bytes())
+        data[500:600] = bytes(100)
+        path.write_bytes(data)
+        code, lines, _ = run(path)
+        assert (code, [is_read(json.loads(line), ONE) for line in lines]) == (1, [True, True])
+
+    def test_a_record_without_an_instant_is_told(self, tmp_path: Path) -> None:
+        bad = response(ONE.url, ONE.body).replace(DATE.encode(), b"2025-13-45T00:00:00Z")
+        code, lines, errors = run(write(tmp_path / "x.warc.gz", bad))
+        assert (code, lines) == (1, [])
+        assert "broken_record" in errors
+        assert "WARC-Date" in errors
+
+    def test_many_damaged_places_are_counted(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.warc.gz"
+        path.write_bytes((packed([b"nothing"], "gz")) * 150)
+        code, _, errors = run(path)
+        assert code == 1
+        assert len(errors.splitlines()) == 102
+        assert "and 50 more damaged places" in errors
