@@ -18,7 +18,7 @@ from pathlib import Path
 from write_pages import STARTED, exchanges
 
 from newsarchive.archive.segment import Segments
-from newsarchive.dataset.reread import outcomes
+from newsarchive.dataset.rereading import outcomes
 from newsarchive.errors import ReadError
 from newsarchive.extraction import read_article
 from newsarchive.page import Page

@@ -23,6 +23,7 @@ class ZstdFrame:
 
     ends = True
     checked = False  # the checksum is optional
+    header = b""
 
     def __init__(self, source: Input, dictionary: Any = None, piece: int = PIECE) -> None:
         self._source, self._piece = source, piece

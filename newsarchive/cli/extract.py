@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 import typer
 
+from newsarchive.cli.differing import differing
 from newsarchive.cli.fetching import fetch
-from newsarchive.dataset.reread import Outcome, instant, outcomes
+from newsarchive.dataset.outcome import Outcome, Tally
+from newsarchive.dataset.page_lists import instant
+from newsarchive.dataset.rereading import Options, merged, outcomes, results
 from newsarchive.errors import UsageError
-
-_MOST_PLACES = 100  # damaged places that are told one by one
 
 
 def extract(
@@ -27,64 +27,60 @@ def extract(
         metavar="INPUT...",
         help="WARC files, folders of them, page lists (.jsonl), HTML files (with --url), or URLs.",
     ),
-    output: Path | None = typer.Option(None, "-o", "--output", help="Write here instead of standard output."),
+    output: Path | None = typer.Option(None, "-o", "--output", help="A file, or a folder for a result a WARC file."),
     url: str | None = typer.Option(None, "--url", help="The address an HTML file was fetched from."),
     fetched_at: str | None = typer.Option(None, "--fetched-at", help="When an HTML file was fetched (ISO 8601)."),
     jobs: int = typer.Option(1, "--jobs", min=1, help="Processes."),
     generic: bool = typer.Option(False, "--generic", help="Switch every layout off."),
+    hosts: list[str] = typer.Option(None, "--hosts", help="Of archives, only pages on this host, or below it."),
+    diff: bool = typer.Option(False, "--diff", help="Show what would change against the lines on disk."),
 ) -> None:
     """Read articles from stored pages and print them as JSON Lines; what gave none is counted on standard error.
 
     WARC files may be anybody's: gzip, zstd or plain. Damaged places are passed over, told at the end, exit code 1.
     """
-    fetched = _instant(fetched_at)
-    counts = _Counts()
-    with tempfile.TemporaryDirectory() as scratch, _sink(output) as sink:
-        files = [fetch(name, Path(scratch), n) if "://" in name else Path(name) for n, name in enumerate(inputs)]
-        for outcome in outcomes(files, url=url, fetched_at=fetched, generic=generic, jobs=jobs):
-            if outcome.line is not None:
-                sink.write(outcome.line + "\n")
-            counts.add(outcome)
-    counts.tell()
-    if counts.broken:
+    fetched, options = _instant(fetched_at), Options(generic, tuple(name.lower() for name in hosts or ()))
+    if diff:
+        _show_differences([Path(name) for name in inputs], output, generic=generic, jobs=jobs)
+    elif output is not None and (output.is_dir() or str(output).endswith(os.sep)):
+        _tell_tally(merged(results([Path(name) for name in inputs], output, options, jobs=jobs)))
+    else:
+        tally = Tally()
+        with tempfile.TemporaryDirectory() as scratch, _sink(output) as sink:
+            files = [fetch(name, Path(scratch), n) if "://" in name else Path(name) for n, name in enumerate(inputs)]
+            for outcome in outcomes(
+                files, url=url, fetched_at=fetched, generic=generic, jobs=jobs, hosts=options.hosts
+            ):
+                tally.add(outcome)
+                if outcome.line is not None:
+                    sink.write(outcome.line + "\n")
+                elif outcome.skipped is None:
+                    _tell(outcome)
+        _tell_tally(tally)
+
+
+def _show_differences(inputs: list[Path], output: Path | None, *, generic: bool, jobs: int) -> None:
+    with _sink(output) if output is not None else nullcontext(None) as sink:
+        for line in differing(inputs, generic=generic, jobs=jobs):
+            if sink is not None:
+                sink.write(line + "\n")
+
+
+def _tell_tally(tally: Tally) -> None:
+    """What came of the pages: damaged places, then one line of counts."""
+    for reason, where in tally.first:
+        typer.echo(f"newsarchive: {reason}: {where}", err=True)
+    if tally.places > len(tally.first):
+        typer.echo(f"newsarchive: and {tally.places - len(tally.first)} more damaged places", err=True)
+    text = f"{tally.written} records"
+    if tally.reasons:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(tally.reasons.items()))
+        text += f"; no record from {tally.reasons.total()}: {reasons}"
+    if tally.places:
+        text += f"; damaged places {tally.places}, {tally.skipped_bytes} bytes skipped"
+    typer.echo(text, err=True)
+    if tally.broken:
         raise typer.Exit(1)
-
-
-class _Counts:
-    """What came of the pages, for standard error: reasons as they come, damaged places at the end."""
-
-    def __init__(self) -> None:
-        self.written = self.broken = 0
-        self._reasons: Counter[str] = Counter()
-        self._places = self._bytes = 0
-        self._first: list[Outcome] = []  # damaged places; a file may hold millions
-
-    def add(self, outcome: Outcome) -> None:
-        if outcome.line is not None:
-            self.written += 1
-            return
-        self._reasons[outcome.reason or "unknown"] += 1
-        self.broken += outcome.broken
-        if outcome.skipped is None:
-            _tell(outcome)
-            return
-        self._places += 1
-        self._bytes += outcome.skipped
-        if len(self._first) < _MOST_PLACES:
-            self._first.append(outcome)
-
-    def tell(self) -> None:
-        for outcome in self._first:
-            _tell(outcome)
-        if self._places > len(self._first):
-            typer.echo(f"newsarchive: and {self._places - len(self._first)} more damaged places", err=True)
-        text = f"{self.written} records"
-        if self._reasons:
-            reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self._reasons.items()))
-            text += f"; no record from {self._reasons.total()}: {reasons}"
-        if self._places:
-            text += f"; damaged places {self._places}, {self._bytes} bytes skipped"
-        typer.echo(text, err=True)
 
 
 def _tell(outcome: Outcome) -> None:

@@ -12,7 +12,7 @@ from newsarchive.archive import cdxj
 from newsarchive.archive.location import archives_dir
 from newsarchive.dataset.indexing import index as index_source
 from newsarchive.dataset.indexing import source_folders
-from newsarchive.dataset.reread import instant
+from newsarchive.dataset.page_lists import instant
 from newsarchive.errors import UsageError
 
 

@@ -22,7 +22,8 @@ from typer.testing import CliRunner
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.cli import app
-from newsarchive.dataset.reread import Outcome, outcomes
+from newsarchive.dataset.outcome import Outcome
+from newsarchive.dataset.rereading import outcomes
 from newsarchive.errors import UsageError
 from newsarchive.items import json_schema
 

@@ -7,7 +7,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newsarchive.dataset.reread import outcomes
+from newsarchive.dataset.rereading import outcomes
 from newsarchive.errors import UsageError
 
 Write = Callable[..., Path]

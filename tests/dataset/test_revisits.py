@@ -15,8 +15,9 @@ from warcio.warcwriter import WARCWriter
 from newsarchive.archive import paths, reader
 from newsarchive.dataset import originals as originals_module
 from newsarchive.dataset.originals import Originals
+from newsarchive.dataset.outcome import Outcome
 from newsarchive.dataset.problem import Problem
-from newsarchive.dataset.reread import Outcome, outcomes
+from newsarchive.dataset.rereading import outcomes
 from newsarchive.dataset.verify import Verification
 
 Write = Callable[..., Path]
