@@ -22,12 +22,13 @@ _BATCH = 1000  # records
 class Originals:
     """The records of the WARC files in a source's folder, by what a revisit says of them.
 
-    `beside` is an index over other files, in which what is nowhere in the folder is looked for.
+    `index` may know other files, in which what is nowhere in the folder is looked for.
     """
 
-    def __init__(self, folder: Path, beside: Index | None = None) -> None:
-        self._folder, self._beside = folder, beside
-        self._index: Index | None = None
+    def __init__(self, folder: Path, index: Index | None = None) -> None:
+        self._folder = folder
+        self._index = index
+        self._is_searched = False  # whether the index knows of the folder
 
     def of(self, revisit: reader.Record) -> reader.Record | None:
         """The full record with the payload of `revisit`; None where there is none, or it holds another payload."""
@@ -45,13 +46,11 @@ class Originals:
             record = _record_at(told, int(revisit.get("WARC-Refers-To-File-Offset") or 0), partial(_is_named, revisit))
             if record is not None:
                 return record
-        if self._index is None:
-            self._index = Index(_files(self._folder))
-        for index in filter(None, (self._index, self._beside)):
-            place = index.place(revisit)
-            if place is not None:
-                return _record_at(place.path, place.offset, place.is_it)
-        return None
+        if not self._is_searched:
+            self._index, self._is_searched = self._index or Index(), True
+            self._index.add(_files(self._folder))
+        place = self._index.place(revisit) if self._index is not None else None
+        return _record_at(place.path, place.offset, place.is_it) if place is not None else None
 
     def told_file(self, revisit: reader.Record) -> Path | None:
         """The file that `revisit` says its original is in, where there is such a file."""
@@ -81,19 +80,25 @@ class _Place(NamedTuple):
 class Index:
     """Where records stand, by id and by date and URI; knows the files that had to be read so far."""
 
-    def __init__(self, files: Iterable[Path]) -> None:
-        self._unread = dict.fromkeys(files)
+    def __init__(self, files: Iterable[Path] = ()) -> None:
+        self._unread = dict.fromkeys(path.absolute() for path in files)
         self._read: list[Path] = []
         self._places = sqlite3.connect("")  # a temporary database, which goes to disk as it grows
         weakref.finalize(self, self._places.close)
         self._places.execute("PRAGMA journal_mode = OFF")
         self._places.execute("CREATE TABLE place (name TEXT PRIMARY KEY, file INTEGER, start INTEGER) WITHOUT ROWID")
 
+    def add(self, files: Iterable[Path]) -> None:
+        """Say that these may hold it, too, and are to be read before the others."""
+        known = {*self._read}
+        new = dict.fromkeys(path for path in map(Path.absolute, files) if path not in known)
+        self._unread = {**new, **self._unread}
+
     def place(self, revisit: reader.Record) -> _Place | None:
         """Where the record stands that `revisit` names: by its id, if that is nowhere by URI and date."""
         record_id, uri, date = revisit.refers_to
         for name in (record_id, _capture(uri, date)):
-            found = self._named(name, revisit.path) if name else None
+            found = self._named(name, revisit.path.absolute()) if name else None
             if found is not None:
                 return found
         return None
@@ -108,9 +113,9 @@ class Index:
             if path is None:
                 return None
             del self._unread[path]
-            self._add(path)
+            self._read_through(path)
 
-    def _add(self, path: Path) -> None:
+    def _read_through(self, path: Path) -> None:
         number = len(self._read)
         self._read.append(path)
         rows: list[tuple[str, int, int]] = []
