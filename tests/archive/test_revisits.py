@@ -186,6 +186,38 @@ def test_a_revisit_never_refers_to_a_revisit(add: Any, exchange: Make) -> None:
     assert second.capture.refers_to.record_id == first.capture.record_id
 
 
+def test_an_original_is_a_full_whole_response_with_that_payload(
+    segments: MakeSegments, exchange: Make, known: Known, folder: Path
+) -> None:
+    """What a frontier remembers is believed only as far as the file still says it."""
+    writer = segments()
+    captures = {}
+    for name, wire, more in (
+        ("full", page(), {}),
+        ("again", page(), {}),
+        ("cut", page(BODY[:1500]), {"truncated": "disconnect"}),
+    ):
+        captured = writer.add(exchange(f"/{name}", wire, **more), known.find)
+        assert captured is not None
+        known.learn(captured)
+        captures[name] = captured
+    writer.close()
+
+    def original_at(name: str, shift: int = 0, payload_digest: str | None = None) -> Original | None:
+        at = captures[name].capture
+        return revisit.original_at(folder, at.file, at.offset + shift, payload_digest or at.payload_digest)
+
+    full = captures["full"]
+    found = original_at("full")
+    assert found is not None
+    assert (found.record_id, found.uri, found.date) == (full.capture.record_id, full.url, full.date)
+    assert captures["again"].capture.refers_to == found.reference
+    assert original_at("again") is None, "a revisit"
+    assert original_at("cut") is None
+    assert original_at("full", shift=1) is None
+    assert original_at("full", payload_digest=captures["cut"].capture.payload_digest) is None
+
+
 def test_without_find_all_is_written_in_full(segments: MakeSegments, exchange: Make) -> None:
     writer = segments()
     for turn in range(2):

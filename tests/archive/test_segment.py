@@ -5,7 +5,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -450,3 +450,20 @@ def test_names_are_safe_once_a_pair_is_closed(
     writer.close()
     assert steps[0] == ("warc.gz.open", ["jsonl.open", "warc.gz.open"])
     assert steps[-1] == ("11", ["jsonl", "warc.gz"])
+
+
+def test_a_name_that_exists_is_never_opened(
+    segments: MakeSegments, exchange: Make, page: Any, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    letters = iter("a" * 16 + "b" * 8)
+    monkeypatch.setattr("newsarchive.archive.segment.secrets.choice", lambda _: next(letters))
+    clock = {"clock": lambda: datetime(2026, 11, 23, tzinfo=UTC)}
+    first, second = segments(**clock), segments(**clock)
+    first.add(exchange("/1", page()))
+    (taken,) = paths.warc_files(folder)
+    data = taken.read_bytes()
+    first.abandon()  # as a kill leaves it: no lock keeps anybody off
+    second.add(exchange("/2", page()))
+    assert taken.read_bytes() == data
+    randoms = [name.random for path in paths.warc_files(folder) if (name := paths.parse(path))]
+    assert randoms == ["a" * 8, "b" * 8]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,3 +76,15 @@ def test_feeds_sitemaps_and_robots_are_captures(tmp_path: Path) -> None:
     assert sorted(record.url for record in done.records if record.type == "response") == asked
     assert {"https://thanhnien.vn/rss/home.rss", "https://thanhnien.vn/robots.txt", page.url} <= set(asked)
     assert [url for url in asked if "/sitemaps/" in url]
+
+
+def test_a_host_that_refuses_leaves_its_reason(tmp_path: Path) -> None:
+    """No byte was sent, so there is neither response nor request; that it was asked for stays known."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}/tin"
+        done = ask(tmp_path, url)
+    (record,) = [record for record in done.records if record.url == url]
+    assert record.type == "metadata"
+    assert record.get("WARC-Concurrent-To") is None
+    assert done.report["errors"] == {record.told["error"]: 1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import struct
 import subprocess
 import sys
 import tracemalloc
@@ -165,6 +166,16 @@ def test_members_beyond_two_gigabytes_have_headers_for_it(
     monkeypatch.setattr(wacz, "_ZIP32", 1000)
     packed(root, tmp_path / "a.wacz")
     check(tmp_path / "a.wacz", tmp_path / "x")
+    needed = {}
+    with zipfile.ZipFile(tmp_path / "a.wacz") as package, (tmp_path / "a.wacz").open("rb") as stream:
+        for info in package.infolist():
+            stream.seek(info.header_offset)
+            signature, version, *_, names, extra = struct.unpack("<4s5H3L2H", stream.read(30))
+            assert signature == b"PK\3\4"
+            stream.seek(names, 1)
+            needed[info.filename.partition("/")[0]] = (version, stream.read(extra)[:2])
+    assert needed["archive"] == (45, b"\1\0"), "version 4.5, extra field 1: ZIP64"
+    assert needed["datapackage.json"] == (20, b"")
 
 
 def test_a_long_index_is_read_by_its_blocks(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from newsarchive.archive import jsonl, paths
 from newsarchive.archive import recovery as archive_recovery
 from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.jsonl import Latest
+from newsarchive.archive.revisit import original_at
 from newsarchive.archive.segment import Committed, Segments
 from newsarchive.frontier.jobs import Jobs
 from newsarchive.frontier.memory import Fetched, Memory, Place
@@ -153,6 +154,26 @@ def test_a_page_between_two_commits_writes_no_second_line(site: Site) -> None:
     assert not site.fetch(0)
     site.segments.close()
     assert site.lines == ["tin:0:1"]
+
+
+def test_a_payload_is_known_once_its_record_is_committed(site: Site) -> None:
+    """Else a later revisit might refer to a record that a kill has taken away."""
+
+    def known() -> list[str]:
+        return [str(row[0]) for row in site.store.execute("SELECT digest FROM payload").fetchall()]
+
+    for number in range(2):
+        site.find(number)
+    site.fetch(0)
+    site.segments.commit()
+    (safe,) = known()
+    site.fetch(1)
+    assert len(known()) == 2
+    site.kill()
+    assert known() == [safe]
+    place = site.memory.payload(safe)
+    assert place is not None
+    assert original_at(site.folder, place.file, place.offset, safe) is not None
 
 
 def test_recovery_twice_is_as_good_as_once(site: Site) -> None:
