@@ -212,6 +212,9 @@ class Segments:
         except (WriteFailed, OSError) as error:
             pair.discard()
             raise WriteFailed(f"no segment can be begun in {folder}: {error}") from error
+        except BaseException:  # what the operator gave for the warcinfo has no UTF-8 form
+            pair.discard()
+            raise
         self._serial += 1
         events = Events(
             info_id,

@@ -10,12 +10,14 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple, TextIO
 
 from newsarchive import urls
@@ -83,7 +85,19 @@ def results(inputs: list[Path], folder: Path, options: Options, *, jobs: int) ->
 
 
 def _pool(jobs: int, given: list[Path]) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=jobs, initializer=begin, initargs=(given,))
+    return ProcessPoolExecutor(max_workers=jobs, initializer=_begin_worker, initargs=(os.getpid(), given))
+
+
+def _begin_worker(parent: int, given: list[Path]) -> None:
+    begin(given)
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process once whoever started it is gone: a killed one can't tell its workers."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _archives(inputs: list[Path], options: Options) -> Iterator[Task]:

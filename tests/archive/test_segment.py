@@ -467,3 +467,10 @@ def test_a_name_that_exists_is_never_opened(
     assert taken.read_bytes() == data
     randoms = [name.random for path in paths.warc_files(folder) if (name := paths.parse(path))]
     assert randoms == ["a" * 8, "b" * 8]
+
+
+def test_a_warcinfo_that_cannot_be_written_leaves_no_files(folder: Path, exchange: Make, page: Any) -> None:
+    writer = Segments(folder, "baoquangtri", clock=lambda: datetime.now(UTC), info={"operator": "\udcff"})
+    with pytest.raises(UnicodeEncodeError):
+        writer.add(exchange("/", page()))
+    assert paths.segment_files(folder) == []
