@@ -191,6 +191,15 @@ def test_what_is_cut_away_whole_is_told_by_a_witness(mixed: Small, lines: Small,
     assert not [problem for small in (mixed, lines) for problem in small.problems() if problem.fails]
 
 
+@pytest.mark.parametrize("which", ["warc", "table"])
+def test_a_single_byte_is_missed_by_the_frontier(mixed: Small, which: str) -> None:
+    path: Path = getattr(mixed.with_frontier(), which)
+    data = path.read_bytes()
+    path.write_bytes(data[:-1])
+    reason = f"{len(data) - 1} bytes, where {NAME} says {len(data)}: its end is missing"
+    assert Problem(str(path), reason) in list(mixed.problems())
+
+
 @pytest.mark.slow
 def test_a_bit_flipped_in_any_byte_of_a_warc_is_told_but_for_the_idle(lines: Small) -> None:
     """All eight bits where no checksum looks: two headers of members, and the byte that each deflate stream ends in."""
