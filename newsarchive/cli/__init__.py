@@ -8,7 +8,21 @@ import sys
 import typer
 from scrapy.utils.conf import closest_scrapy_cfg, init_env
 
-from newsarchive.cli import demo, export, extract, index, new, pack, recover, replay, sources, status, verify
+from newsarchive.cli import (
+    demo,
+    export,
+    extract,
+    index,
+    new,
+    pack,
+    recover,
+    replay,
+    run,
+    schedule,
+    sources,
+    status,
+    verify,
+)
 from newsarchive.errors import NewsArchiveError, UsageError
 from newsarchive.version import __version__
 
@@ -43,6 +57,8 @@ app.command("pack")(pack.pack)
 app.command("recover")(recover.recover)
 app.command("replay")(replay.replay)
 app.command("retry")(status.retry)
+app.command("run")(run.run)
+app.command("schedule")(schedule.schedule)
 app.command("sources")(sources.sources)
 app.command("status")(status.status)
 app.command("verify")(verify.verify)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from datetime import datetime
 from pathlib import Path
 
@@ -11,19 +9,22 @@ import typer
 
 from newsarchive.archive.location import archives_dir
 from newsarchive.archive.ownership import Ownership
+from newsarchive.cli.live import rate_of, row_of, show, table
 from newsarchive.crawling.progress import line_of
 from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.frontier import overview
 from newsarchive.frontier.store import NAME, Store
+from newsarchive.operations.arguments import command, options
 
 
 def status(
     source: str | None = typer.Argument(None, help="A source. Default: every source that has been crawled."),
     archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
 ) -> None:
-    """Show what is pending, leased, done, failed and dropped, by reason, and how the last run ended."""
+    """Show what is pending, leased, done, failed and dropped, by reason, how the last run ended, what runs now."""
     root = archives_dir(archives)
     shown = broken = 0
+    under_way = []
     for folder in [root / source] if source else sorted(root.iterdir()) if root.is_dir() else []:
         try:
             found = overview.overview(folder)
@@ -33,7 +34,12 @@ def status(
             continue
         if found is not None:
             shown += 1
-            typer.echo("\n".join(lines_of(found, running=_runs(folder))))
+            running = Ownership.is_held(folder)
+            typer.echo("\n".join(lines_of(found, running=running)))
+            if running and found.last_run is not None and found.last_run.ended is None:
+                under_way.append(row_of(folder.name, _arguments(found.last_run), "running", found.last_run))
+    if under_way:
+        show(table(under_way, f"{len(under_way)} under way"))
     if broken:
         raise typer.Exit(1)
     if source and not shown:
@@ -70,13 +76,12 @@ def lines_of(found: overview.Overview, *, running: bool) -> list[str]:
         counts = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
         lines.append(f"  {state}: " + ", ".join(f"{reason} {count}" for reason, count in counts))
     for arguments, count in found.waiting.items():
-        lines.append(f"  waiting: {count} for {_command(found.source, arguments)}")
+        lines.append(f"  waiting: {count} for {command(found.source, arguments)}")
     if found.last_run is not None:
         lines.append(f"  last run: {_told(found.last_run, running=running)}")
     if found.last_run is not None and running:
         run = found.last_run
-        rate = (run.far.done - run.far.begun) / max(run.beat - run.started, 0.001)
-        lines.append(f"  {line_of(run.far.done, run.far.known, rate, run.unread)}")
+        lines.append(f"  {line_of(run.far.done, run.far.known, rate_of(run), run.unread)}")
     return lines
 
 
@@ -88,23 +93,13 @@ def _told(run: overview.Run, *, running: bool) -> str:
         end = f"running as process {run.pid}"
     else:
         end = f"died after {_when(run.beat)} (process {run.pid}); the next crawl mends it and goes on"
-    return f"{began}, {end}; {run.articles} articles in {seconds:.0f} s"
-
-
-def _command(source: str, arguments: str) -> str:
-    given = json.loads(arguments)
-    if given.get("mode") == "latest":
-        del given["mode"]
-    replay = given.pop("replay", None)
-    options = [f"-a {shlex.quote(f'{name}={value}')}" for name, value in sorted(given.items())]
-    options += [f"-s {shlex.quote(f'REPLAY={replay}')}"] if replay else []
-    return " ".join(["scrapy crawl", source, *options])
+    errors = f", {run.failed} errors" if run.failed else ""
+    return f"{began}, {end}; {run.articles} articles{errors} in {seconds:.0f} s"
 
 
 def _when(seconds: float) -> str:
     return datetime.fromtimestamp(seconds).astimezone().isoformat(" ", "seconds")
 
 
-def _runs(folder: Path) -> bool:
-    """Whether a crawl holds the source's lock right now."""
-    return Ownership.is_held(folder)
+def _arguments(run: overview.Run) -> str:
+    return " ".join(f"{name}={value}" for pairs in options(run.arguments) for name, value in pairs.items())

@@ -67,11 +67,12 @@ def line_of(done: int, known: int, rate: float, unread: int) -> str:
     if unread:
         parts.append(f"{unread} listings and sitemaps unread")
     if rate > 0 and known > done:
-        parts.append(f"{_duration((known - done) / rate)} left" + (" for what is known" if unread else ""))
+        parts.append(f"{duration((known - done) / rate)} left" + (" for what is known" if unread else ""))
     return ", ".join(parts)
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds as a person says them: `8 s`, `12 min`, `3 h 05 min`."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return f"{seconds:.0f} s"

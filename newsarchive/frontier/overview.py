@@ -22,6 +22,7 @@ class Run(NamedTuple):
     articles: int
     ended: float | None
     reason: str | None
+    failed: int = 0  # of the URLs of its job's round
 
 
 class Overview(NamedTuple):
@@ -61,18 +62,32 @@ def overview(folder: Path) -> Overview | None:
         store.close()
 
 
+def last_run(folder: Path) -> Run | None:
+    """The last run of the source in `folder` alone, which costs little; None where it has no frontier yet."""
+    if not (folder / NAME).is_file():
+        return None
+    store = Store(folder / NAME, read_only=True)
+    try:
+        return _last_run(store)
+    finally:
+        store.close()
+
+
 def _last_run(store: Store) -> Run | None:
     row = store.execute(
-        "SELECT job.id, arguments, pid, started, beat, begun, done, known, articles, ended, reason FROM run"
+        "SELECT job.id, round, arguments, pid, started, beat, begun, done, known, articles, ended, reason FROM run"
         " JOIN job ON job.id = run.job ORDER BY run.id DESC LIMIT 1"
     ).fetchone()
     if row is None:
         return None
-    job, arguments, pid, started, beat, begun, done, known, articles, ended, reason = row
+    job, number, arguments, pid, started, beat, begun, done, known, articles, ended, reason = row
     unread = store.value(
         "SELECT count(*) FROM url WHERE state = 0 AND job = ? AND kind IN ('feed', 'sitemap', 'listing')", (job,)
     )
-    return Run(arguments, pid, started, beat, Progress(begun, done, known), unread, articles, ended, reason)
+    failed = store.value(
+        "SELECT count(*) FROM url WHERE state > 2 AND state = ? AND job = ? AND round = ?", (FAILED, job, number)
+    )
+    return Run(arguments, pid, started, beat, Progress(begun, done, known), unread, articles, ended, reason, failed)
 
 
 def retry(store: Store) -> int:
