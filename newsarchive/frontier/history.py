@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from newsarchive.frontier.store import NAME, Store
+from newsarchive.frontier.store import reading
 
 # Of each job its first and its last run; `deaths`: how many of its last runs in a row had no end.
 _JOBS = """
@@ -43,9 +43,9 @@ def jobs(folder: Path) -> list[Job]:
 
     Raise FrontierDamaged or WriteFailed for a file that can't be read.
     """
-    if not (folder / NAME).is_file():
+    store = reading(folder)
+    if store is None:
         return []
-    store = Store(folder / NAME, read_only=True)
     try:
         return [
             Job(arguments, first, started, beat if ended is None else ended, reason or DIED, bool(complete), deaths)

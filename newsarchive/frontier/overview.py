@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newsarchive.frontier.jobs import Progress
 from newsarchive.frontier.queue import FAILED, PENDING, STATES
-from newsarchive.frontier.store import NAME, Store
+from newsarchive.frontier.store import Store, reading
 
 
 class Run(NamedTuple):
@@ -38,9 +38,9 @@ class Overview(NamedTuple):
 
 def overview(folder: Path) -> Overview | None:
     """Count what the frontier of the source in `folder` holds; None where it has none yet."""
-    if not (folder / NAME).is_file():
+    store = reading(folder)
+    if store is None:
         return None
-    store = Store(folder / NAME, read_only=True)
     try:
         states = dict.fromkeys(STATES, 0)
         for state, count in store.execute("SELECT state, count(*) FROM url GROUP BY state"):
@@ -64,9 +64,9 @@ def overview(folder: Path) -> Overview | None:
 
 def last_run(folder: Path) -> Run | None:
     """The last run of the source in `folder` alone, which costs little; None where it has no frontier yet."""
-    if not (folder / NAME).is_file():
+    store = reading(folder)
+    if store is None:
         return None
-    store = Store(folder / NAME, read_only=True)
     try:
         return _last_run(store)
     finally:

@@ -107,7 +107,10 @@ class Store:
             raise self._translated(error) from error
         version = self.value("PRAGMA user_version")
         if version != _VERSION:
+            unmade = version == 0 and read_only and not _tables(self._connection)
             self._connection.close()
+            if unmade:
+                raise _Unmade(f"{path} is empty: a crawl is making it, or died before it could")
             raise FrontierDamaged(f"{path} is a frontier of version {version}; this newsarchive reads {_VERSION}")
 
     def execute(self, statement: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
@@ -187,6 +190,23 @@ class Store:
                 f"{self.path} is damaged ({error}): move it away, and the next crawl makes it anew from the lines"
             )
         return error
+
+
+class _Unmade(FrontierDamaged):
+    """A file without tables yet."""
+
+
+def reading(folder: Path) -> Store | None:
+    """The frontier of the source in `folder`, to look at; None where there is none yet, or a crawl is making it.
+
+    Raise FrontierDamaged or WriteFailed for a file that can't be read.
+    """
+    if not (folder / NAME).is_file():
+        return None
+    try:
+        return Store(folder / NAME, read_only=True)
+    except _Unmade:
+        return None
 
 
 def _tables(connection: sqlite3.Connection) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newsarchive.archive.ownership import Ownership
@@ -14,6 +14,7 @@ from newsarchive.operations.crawl import Crawl, Task
 from newsarchive.operations.due import decide, judge
 from newsarchive.operations.timing import quiet_until
 
+_REST = timedelta(minutes=1)
 UNDER_WAY = "a crawl of it is under way"
 
 
@@ -43,7 +44,7 @@ class ByHand:
 class Due:
     """What is due by the plan, which is read again with each look. `now` gives the aware instant it is.
 
-    What failed, or could not be read, is not tried twice by one runner.
+    What failed is left alone for a minute, so that a runner that does nothing else ends, and the next one tries.
     """
 
     def __init__(
@@ -57,31 +58,32 @@ class Due:
         self._root, self._plan, self._now, self._skip, self._says = root, plan, now, skip, says
         self._crawls: Sequence[Crawl] = plan()
         self._waiting: list[Task] = []
-        self._failed: set[tuple[str, str]] = set()
+        self._failed: dict[tuple[str, str], datetime] = {}
         self._told: set[str] = set()
 
     def take(self, busy: frozenset[str]) -> Task | None:
         """What has been due longest, held against the frontier once more."""
-        while True:
-            task = next((task for task in self._waiting if task.source not in busy), None)
-            if task is None:
-                self._waiting = self._look(busy)
-                task = next((task for task in self._waiting if task.source not in busy), None)
-                if task is None:
-                    return None
-            self._waiting.remove(task)
-            if self._is_still_due(task):
-                return task
+        if (task := self._next(busy)) is None:
+            self._waiting = self._look(busy)
+            task = self._next(busy)
+        return task
 
     def ended(self, result: Result) -> None:
         """Remember what failed."""
         if result.failed or result.skipped:
-            self._failed.add((result.task.source, result.task.arguments))
+            self._failed[result.task.source, result.task.arguments] = self._now()
 
     def may_go_on(self, task: Task) -> bool:
         """Whether it is no quiet hour of its crawl."""
         crawl = next((crawl for crawl in self._crawls if crawl.name == task.crawl), None)
         return crawl is None or quiet_until(crawl.quiet, self._now()) is None
+
+    def _next(self, busy: frozenset[str]) -> Task | None:
+        for task in [task for task in self._waiting if task.source not in busy]:
+            self._waiting.remove(task)
+            if self._is_still_due(task):
+                return task
+        return None
 
     def _look(self, busy: frozenset[str]) -> list[Task]:
         try:
@@ -94,13 +96,14 @@ class Due:
                 self._skip_once(verdict.crawl, verdict.source, skipped=UNDER_WAY)
             if verdict.wrong:
                 self._skip_once(verdict.crawl, verdict.source, failed=verdict.why)
-            tasks += [task for task in verdict.tasks if (task.source, task.arguments) not in self._failed]
+            tasks += verdict.tasks
         return tasks
 
     def _is_still_due(self, task: Task) -> bool:
         """What waited in line may have been crawled meanwhile, by another table of the plan or by hand."""
         crawl = next((crawl for crawl in self._crawls if crawl.name == task.crawl), None)
-        if crawl is None or task.source not in crawl.sources:
+        failed = self._failed.get((task.source, task.arguments))
+        if crawl is None or task.source not in crawl.sources or (failed and self._now() - failed < _REST):
             return False
         found, held = self._state(task.source)
         return task in decide(crawl, task.source, found, self._now(), held=held).tasks

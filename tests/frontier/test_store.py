@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive.errors import FrontierDamaged, WriteFailed
-from newsarchive.frontier.store import NAME, Store
+from newsarchive.frontier.history import jobs
+from newsarchive.frontier.overview import overview
+from newsarchive.frontier.store import NAME, Store, reading
 
 
 def test_what_is_not_committed_is_forgotten(tmp_path: Path) -> None:
@@ -96,3 +98,14 @@ def test_after_an_error_nothing_is_done_until_it_is_rolled_back(tmp_path: Path) 
     store.commit()
     assert store.execute("SELECT digest FROM payload").fetchall() == [("c",)]
     store.close()
+
+
+def test_a_frontier_that_a_crawl_is_making_is_none_yet(tmp_path: Path) -> None:
+    assert reading(tmp_path) is None
+    (tmp_path / NAME).touch()
+    assert reading(tmp_path) is None
+    assert overview(tmp_path) is None
+    assert jobs(tmp_path) == []
+    Store(tmp_path / NAME).close()
+    assert jobs(tmp_path) == []
+    assert overview(tmp_path) is not None
