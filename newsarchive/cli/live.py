@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from math import inf
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
 from newsarchive.crawling.progress import duration, line_of
@@ -49,7 +51,7 @@ def table(rows: Iterable[tuple[str, ...]], title: str | None = None) -> Table:
         del drawn.columns[1]
         rows = [(row[0], *row[2:]) for row in rows]
     for row in rows:
-        drawn.add_row(*row)
+        drawn.add_row(*map(escape, row))
     return drawn
 
 
@@ -113,13 +115,13 @@ class Drawing:
 
     def __init__(self, console: Console, clock: Callable[[], float]) -> None:
         self.results: list[Result] = []
-        self._console, self._clock, self._drawn = console, clock, 0.0
+        self._console, self._clock, self._drawn = console, clock, -inf
         self._live = Live(console=console, auto_refresh=False, transient=True)
         self._live.start()
 
     def begins(self, child: Child) -> None:
         """Draw it at the next look."""
-        self._drawn = 0.0
+        self._drawn = -inf
 
     def ends(self, result: Result) -> None:
         """Keep it for the last table; say at once what went wrong."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.markup import escape
 from rich.table import Table
 
 from newsarchive.archive.location import archives_dir
@@ -62,7 +63,7 @@ def _list(root: Path, plan: Sequence[Crawl], now: datetime) -> bool:
     def look(source: str) -> tuple[list[Job], bool]:
         try:
             return jobs(root / source), Ownership.is_held(root / source)
-        except ArchiveError as error:
+        except (ArchiveError, OSError) as error:
             broken[source] = str(error)
             return [], False
 
@@ -74,7 +75,7 @@ def _list(root: Path, plan: Sequence[Crawl], now: datetime) -> bool:
     for verdict in verdicts:
         last = _when(verdict.last) if verdict.last else "never"
         why = broken.get(verdict.source) or _why(verdict, now)
-        table.add_row(verdict.crawl, verdict.source, last, _when(verdict.next), why)
+        table.add_row(verdict.crawl, verdict.source, last, _when(verdict.next), escape(why))
     show(table)
     return not broken and not any(verdict.wrong for verdict in verdicts)
 

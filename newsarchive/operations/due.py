@@ -44,7 +44,8 @@ def decide(crawl: Crawl, source: str, jobs: Sequence[Job], now: datetime, *, hel
     except UsageError as error:
         return Verdict(crawl.name, source, (), now, None, now, str(error), wrong=True)
     own = [(job, start) for job in jobs if (start := _start(crawl, source, job)) is not None]
-    last = max((start for _, start in own), default=None)
+    # A start that lies ahead was noted by a clock that went wrong: to wait for it could take years.
+    last = max((start for _, start in own if start <= now + _START_UP), default=None)
     regular = crawl.timing.after(last) if last is not None else datetime.min.replace(tzinfo=UTC)
     torn = [job for job, _ in own if _goes_on(job)]
     wanted = [job.arguments for job in torn] + ([today] if regular <= now else [])

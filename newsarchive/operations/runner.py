@@ -124,6 +124,12 @@ class Runner:
             task = supply.take(frozenset(child.task.source for child in self._children))
             if task is None:
                 return
-            child = self._start(task)
+            try:
+                child = self._start(task)
+            except OSError as error:  # no room for its log, no more processes: the others go on
+                result = Result(task, None, None, failed=f"it could not be started: {error}")
+                supply.ended(result)
+                self._show.ends(result)
+                continue
             self._children.append(child)
             self._show.begins(child)

@@ -112,7 +112,7 @@ class Due:
         folder = self._root / source
         try:
             return jobs(folder), Ownership.is_held(folder)
-        except ArchiveError as error:
+        except (ArchiveError, OSError) as error:
             self._skip_once("", source, failed=str(error))
             return [], True
 

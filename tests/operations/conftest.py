@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from loopback.crawl import environment_of
-from loopback.dailies import answers
+from loopback.dailies import answers, host
 from loopback.proxy import Proxy
 from loopback.web import Web
 
@@ -108,6 +108,17 @@ class Project:
 def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
     said, _ = process.communicate(timeout=_TIMEOUT)
     return process.returncode, said
+
+
+def asked(project: Project, name: str) -> list[str]:
+    """The articles and listings of a newspaper that were asked for, in order of their URLs."""
+    return sorted(
+        served.url for served in project.web.log if served.url.startswith(host(name)) and "robots" not in served.url
+    )
+
+
+def ids(name: str) -> list[str]:
+    return sorted(f"{name}:{number}:1" for number in range(ARTICLES))
 
 
 @pytest.fixture

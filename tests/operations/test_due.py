@@ -47,6 +47,8 @@ def at(clock: str) -> datetime:
         (NEWEST, [job(NEWEST, 5, "shutdown")], "goes on", NOW),
         (NEWEST, [job(NEWEST, 5, "retry_later")], "waits", at("23T10:25")),
         (NEWEST, [job(NEWEST, 5, "disk_full")], "waits", at("23T10:25")),
+        (NEWEST, [job(NEWEST, -60 * 24 * 365)], "never ran", NOW),  # a clock that went wrong
+        (NEWEST, [job(NEWEST, -1)], "waits", at("23T10:31")),
         (NIGHTLY, [job(NIGHTLY, 60)], "waits", at("24T03:15")),
         (NIGHTLY, [job(NIGHTLY, 60 * 8)], "due", NOW),  # began at 02:00, before today's time
         (replace(NEWEST, quiet=(hours("09:30-10:30"),)), [], "quiet", at("23T10:30")),

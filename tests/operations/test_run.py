@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 
-import pytest
 from loopback.dailies import host
-from operations.conftest import ARTICLES, Project, finish
+from operations.conftest import ARTICLES, Project, asked, finish, ids
 
 from newsarchive.archive.ownership import Ownership
-
-
-def asked(project: Project, name: str) -> list[str]:
-    """The articles and listings of a newspaper that were asked for, in order of their URLs."""
-    return sorted(
-        served.url for served in project.web.log if served.url.startswith(host(name)) and "robots" not in served.url
-    )
-
-
-def ids(name: str) -> list[str]:
-    return sorted(f"{name}:{number}:1" for number in range(ARTICLES))
 
 
 def test_two_runners_at_once_crawl_no_source_twice(project: Project) -> None:
@@ -48,67 +35,6 @@ def test_two_jobs_are_two_at_once(project: Project) -> None:
     assert len(spans) == 4
     assert max(sum(start <= moment < end for start, end in spans) for moment, _ in spans) == 2
     assert said.count("begins as process") == said.count("finished; ") == 4
-
-
-@pytest.mark.parametrize("how", ["SIGTERM to the runner", "Ctrl-C at its terminal"])
-def test_a_signal_closes_every_crawl_well_and_the_next_run_goes_on(project: Project, how: str) -> None:
-    project.plan("daily0", "daily1", DOWNLOAD_DELAY=0.3)
-    with project.doing("run", "--due", "--jobs", "2") as runner:
-        for name in ("daily0", "daily1"):
-            project.until_under_way(name)
-        if how.startswith("SIGTERM"):
-            runner.send_signal(signal.SIGTERM)
-        else:
-            os.killpg(runner.pid, signal.SIGINT)
-        code, said = finish(runner)
-    assert code == 0, said
-    assert "told to stop: 2 crawls under way" in said
-    for name in ("daily0", "daily1"):
-        assert [report["finish_reason"] for report in project.reports(name)] == ["shutdown"]
-        assert 0 < len(project.ids(name)) < ARTICLES
-    assert not list(project.archives.rglob("*.open"))
-    project.plan("daily0", "daily1")
-    assert project.do("run", "--due")[0] == 0
-    for name in ("daily0", "daily1"):
-        assert project.ids(name) == ids(name)
-        assert len(asked(project, name)) == ARTICLES + 2  # the sitemap is read again
-
-
-def test_a_second_signal_stops_at_once(project: Project) -> None:
-    project.plan("daily0", DOWNLOAD_DELAY=0.3)
-    project.web.put(
-        f"{host('daily0')}/tin/bai-viet-5.html", project.web.answers["/robots.txt"][0].__class__(b"", "stall")
-    )
-    with project.doing("run", "--due") as runner:
-        project.until(lambda: any(served.url.endswith("bai-viet-5.html") for served in project.web.log))
-        runner.send_signal(signal.SIGTERM)
-        project.until(lambda: "Received SIGTERM" in log_of(project, "daily0"))
-        runner.send_signal(signal.SIGTERM)
-        code, said = finish(runner)
-    assert "stopping them at once" in said
-    assert "twice" in log_of(project, "daily0")
-    assert code == 0, said
-
-
-def log_of(project: Project, name: str) -> str:
-    return "".join(file.read_text(encoding="utf-8") for file in sorted((project.archives / name / "logs").iterdir()))
-
-
-def test_what_died_goes_on_at_once(project: Project) -> None:
-    project.plan("daily0", DOWNLOAD_DELAY=0.3)
-    with project.doing("run", "--due") as runner:
-        project.until_under_way("daily0")
-        os.kill(project.runs("daily0")[0][0], signal.SIGKILL)
-        code, said = finish(runner)
-    assert code == 1
-    assert "daily0 (newest): failed: killed by signal 9 (SIGKILL)" in said
-    assert said.rstrip().endswith("1 of 1 crawls failed: daily0")
-    assert list(project.archives.rglob("*.open"))
-    assert "due: it goes on where it stopped" in project.do("schedule")[1]
-    project.plan("daily0")
-    assert project.do("run", "--due")[0] == 0
-    assert project.ids("daily0") == ids("daily0")
-    assert project.do("run", "--due") == (0, "")
 
 
 def test_a_source_that_another_crawl_holds_is_skipped(project: Project) -> None:
@@ -175,28 +101,3 @@ def test_status_shows_what_runs(project: Project) -> None:
     row = next(line for line in told.splitlines() if "mode=latest" in line and "running" in line)
     assert f"/ {ARTICLES + 1}" in row or "/ 13+" in row
     assert "a crawl of the source is under way" in scheduled
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("run",), "either sources or --due"),
-        (("run", "daily0", "--due"), "either sources or --due"),
-        (("run", "--due", "-a", "mode=latest"), "stand in crawls.toml"),
-        (("run", "daily0", "--crawls", "x.toml"), "--crawls goes with --due"),
-        (("run", "--due", "--crawls", "nowhere.toml"), "nowhere.toml: No such file"),
-        (("run", "dayly"), "no source 'dayly'"),
-        (("run", "daily0", "-a", "mode"), "-a 'mode': write it like -a NAME=VALUE"),
-        (("run", "daily0", "-a", "mode=x"), "mode=x: it takes latest or backfill"),
-        (("run", "daily0", "-a", "day=x"), "no such argument: day"),
-        (("run", "daily0", "-s", "ARCHIVES_DIR=x"), "--archives"),
-        (("run", "daily0", "--jobs", "0"), "--jobs"),
-        (("schedule", "--systemd", "--cron"), "one of them"),
-        (("schedule", "--jobs", "2"), "--jobs goes with"),
-    ],
-)
-def test_wrong_usage_is_told(project: Project, arguments: tuple[str, ...], says: str) -> None:
-    project.plan("daily0")
-    code, said = project.do(*arguments)
-    assert code == 2, said
-    assert says in said

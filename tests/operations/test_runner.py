@@ -33,6 +33,7 @@ class World:
     root: Path
     takes: dict[str, float] = field(default_factory=dict)
     fails: set[str] = field(default_factory=set)
+    full: set[str] = field(default_factory=set)
     seconds: float = 0.0
     at: dict[float, Callable[[], None]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
@@ -49,6 +50,8 @@ class World:
             self.at.pop(moment)()
 
     def start(self, task: Task) -> Any:
+        if task.source in self.full:
+            raise OSError("no room for its log")
         self.started.append((self.seconds, task.source))
         return Fake(self, task)
 
@@ -160,6 +163,14 @@ def test_what_fails_is_left_alone_so_that_the_runner_ends(world: World) -> None:
     tries = [moment for moment, source in world.started[3:] if source == "vietnamvn"]
     assert 3 <= len(tries) <= 4
     assert all(later - earlier >= 60 for earlier, later in itertools.pairwise(tries))
+
+
+def test_what_cannot_be_started_is_told_and_the_others_run(world: World) -> None:
+    world.full.add("vietnamvn")
+    (world.root / "tuoitre").touch()  # where its folder should be
+    world.run(due(world, NEWEST))
+    assert [result.task.source for result in world.results if result.failed] == ["tuoitre", "vietnamvn"]
+    assert [result.task.source for result in world.results if not result.failed] == ["baoquangtri"]
 
 
 def test_quiet_hours_stop_a_crawl_and_it_goes_on_after_them(world: World) -> None:
