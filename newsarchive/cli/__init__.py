@@ -12,6 +12,7 @@ from newsarchive.cli import (
     demo,
     export,
     extract,
+    health,
     index,
     new,
     pack,
@@ -51,6 +52,7 @@ def options(
 app.command("demo")(demo.demo)
 app.command("export")(export.export)
 app.command("extract")(extract.extract)
+app.command("health")(health.command)
 app.command("index")(index.index)
 app.command("new")(new.new)
 app.command("pack")(pack.pack)

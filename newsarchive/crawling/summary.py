@@ -15,6 +15,7 @@ from rich.table import Table
 from scrapy import signals
 
 from newsarchive.crawling.recorder import Recorder
+from newsarchive.crawling.tally import Tally
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Summary:
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
         self._reason = "unknown"
+        self._tally = Tally(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Summary:
@@ -78,6 +80,7 @@ class Summary:
             "seconds": round(time.monotonic() - self._clock, 3),
             "finish_reason": self._reason,
             **report_of(stats),
+            **self._tally.report(),
             "articles": stats.get("news/articles", 0) - recorder.lost_lines,
             "frontier": recorder.frontier is not None,
             "segments": [closed._asdict() for closed in recorder.closed],
@@ -115,6 +118,7 @@ def report_of(stats: dict[str, Any]) -> dict[str, Any]:
         "articles": articles,
         "revisions": stats.get("news/revisions", 0),
         "unchanged": stats.get("news/unchanged", 0),
+        "not_modified": stats.get("news/not_modified", 0),
         "captures": stats.get("capture/exchanges", 0),
         "revisits": stats.get("capture/revisits", 0),
         "wire_bytes": stats.get("capture/wire_bytes", 0),

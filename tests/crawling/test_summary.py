@@ -19,8 +19,9 @@ from newsarchive.crawling.summary import lines_of, report_of, table_of
 PAGES = list(papers("baoquangtri").values())[:4]
 KEYS = [
     "source", "reader", "started", "finished", "seconds", "finish_reason", "pages", "articles", "revisions",
-    "unchanged", "captures", "revisits", "wire_bytes", "status", "fill", "layouts", "flags", "skipped", "failed",
-    "errors", "refused", "requisites", "not_in_archive", "frontier", "segments",
+    "unchanged", "not_modified", "captures", "revisits", "wire_bytes", "status", "fill", "layouts", "flags",
+    "skipped", "failed", "errors", "refused", "requisites", "not_in_archive", "arguments", "found", "answers",
+    "body_length", "dates", "frontier", "segments",
 ]  # fmt: skip
 
 
