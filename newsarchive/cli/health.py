@@ -75,7 +75,7 @@ def _since(finding: Finding) -> str:
     if finding.since is None:
         return ""
     runs = f" ({finding.runs} run{'s' if finding.runs > 1 else ''})" if finding.runs else ""
-    return f" since {finding.since.astimezone(VIETNAM).isoformat(' ', 'minutes')}{runs}"
+    return f" since {finding.since.astimezone(VIETNAM):%Y-%m-%d %H:%M}{runs}"
 
 
 def _crawled(root: Path) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from newsarchive.frontier.store import NAME, Store
+from newsarchive.frontier.store import reading
 
 _MOST = 500  # runs that are looked at, the newest ones
 
@@ -25,9 +25,9 @@ def deaths(folder: Path) -> list[Death]:
 
     None where it has no frontier yet. Raise ArchiveError for a file that can't be read.
     """
-    if not (folder / NAME).is_file():
+    store = reading(folder)
+    if store is None:
         return []
-    store = Store(folder / NAME, read_only=True)
     try:
         rows = store.execute(
             "SELECT arguments, started, beat, ended IS NULL OR reason = 'died' FROM run JOIN job ON job.id = run.job"

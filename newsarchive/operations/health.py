@@ -171,4 +171,4 @@ def _instant(seconds: float) -> datetime:
 
 
 def _when(moment: datetime) -> str:
-    return moment.astimezone(VIETNAM).isoformat(" ", "minutes")
+    return f"{moment.astimezone(VIETNAM):%Y-%m-%d %H:%M}"
