@@ -64,7 +64,7 @@ class Tally:
         """Count the length and the date of a line."""
         if isinstance(item, Article):
             self._lengths[round(len(item.body or "") / _STEP)] += 1
-            self._dates[_kind_of_date(item)] += 1
+            self._dates[kind_of_date(item)] += 1
 
     def report(self) -> dict[str, Any]:
         """The report's keys, JSON values. `body_length` in characters; `found` counts a URL as often as it is named."""
@@ -82,7 +82,7 @@ def _is_found(request: Request) -> bool:
     return meta.get("kind") == "article" and not (meta.get("retry_times") or meta.get("redirect_times"))
 
 
-def _kind_of_date(article: Article) -> str:
+def kind_of_date(article: Article) -> str:
     """`instant`, `day` (no time of day), `none`, or `future`: later than the fetch."""
     if article.date is None:
         return "none"

@@ -122,7 +122,13 @@ def row_of_rates(samples: Sequence[Sample], times: Sequence[datetime], *, most: 
         bad, size = sum(run.bad for run in row), sum(run.size for run in row)
         return (len(row) > 1 or 2 * bad > size) and beyond_chance(bad, size, usual.limit)
 
-    return _row(samples, times, limit, lambda run, usual: run.bad > usual.limit * run.size, is_bad)
+    def suspicious(run: Sample, before: _Before) -> bool:
+        if run.bad <= MARGIN * run.size:  # no limit is lower
+            return False
+        usual = before.usual()
+        return usual is not None and run.bad > usual.limit * run.size
+
+    return _row(samples, times, _Before(limit), suspicious, is_bad, adopts=most is None)
 
 
 def row_of_lengths(samples: Sequence[Sample], times: Sequence[datetime]) -> Row | None:
@@ -140,40 +146,63 @@ def row_of_lengths(samples: Sequence[Sample], times: Sequence[datetime]) -> Row 
         mean = sum(run.size * math.log(run.value) for run in row) / size
         return mean <= math.log(usual.value) - 4 / math.sqrt(size) and (len(row) > 1 or size >= SAMPLES)
 
-    return _row(samples, times, limit, lambda run, usual: run.value < usual.limit, is_bad)
+    def suspicious(run: Sample, before: _Before) -> bool:
+        usual = before.usual()
+        return usual is not None and run.value < usual.limit
+
+    return _row(samples, times, _Before(limit), suspicious, is_bad, adopts=True)
+
+
+class _Before:
+    """The runs that count as usual, and what they say, worked out when it is asked for."""
+
+    def __init__(self, limit: Callable[[Sequence[Sample]], Usual | None]) -> None:
+        self._limit = limit
+        self._runs: list[Sample] = []
+        self._usual: tuple[Usual | None] | None = None
+
+    def usual(self) -> Usual | None:
+        """What is usual; None where too little is known."""
+        if self._usual is None:
+            self._usual = (self._limit(self._runs),)
+        return self._usual[0]
+
+    def add(self, runs: Sequence[Sample]) -> None:
+        """Count these as usual too."""
+        self._runs, self._usual = _trailing([*self._runs, *runs]), None
 
 
 def _row(
     samples: Sequence[Sample],
     times: Sequence[datetime],
-    limit: Callable[[Sequence[Sample]], Usual | None],
-    suspicious: Callable[[Sample, Usual], bool],
+    before: _Before,
+    suspicious: Callable[[Sample, _Before], bool],
     is_bad: Callable[[Sequence[Sample], Usual], bool],
+    *,
+    adopts: bool,
 ) -> Row | None:
-    """Go through the runs in order. Bad ones don't count as usual, until they have lasted; empty ones say nothing."""
-    usual_runs: list[Sample] = []
-    row: list[tuple[int, Sample]] = []
-    usual = limit(usual_runs)
+    """Go through the runs in order; empty ones say nothing. Bad ones are not usual, unless they last and `adopts`."""
+    first, row = 0, list[Sample]()
     for index, run in enumerate(samples):
         if not run.size:
             continue
-        if usual is not None and suspicious(run, usual):
-            row.append((index, run))
-            if len(row) < TRAILING or times[index] - times[row[0][0]] < ADOPTED:
-                continue
-            usual_runs = [one for _, one in row]
-        elif usual is not None and row and is_bad([one for _, one in row], usual):
-            usual_runs.append(run)  # it is over; what was bad was not usual
+        if suspicious(run, before):
+            first = first if row else index
+            row.append(run)
+            if adopts and len(row) >= TRAILING and times[index] - times[first] >= ADOPTED:
+                before.add(row)
+                row = []
         else:
-            usual_runs += [one for _, one in row] + [run]
-        row, usual_runs = [], _trailing(usual_runs)
-        usual = limit(usual_runs)
-    bad = [one for _, one in row]
-    if usual is None or not row or len(samples) < FEWEST or not is_bad(bad, usual):
+            usual = before.usual() if row else None
+            over = usual is not None and is_bad(row, usual)  # what was bad was not usual
+            before.add([run] if over else [*row, run])
+            row = []
+    usual = before.usual()
+    if usual is None or not row or len(samples) < FEWEST or not is_bad(row, usual):
         return None
-    size = sum(run.size for run in bad)
-    value = math.exp(sum(run.size * math.log(run.value) for run in bad) / size) if bad[0].value else 0.0
-    return Row(row[0][0], len(row), sum(run.bad for run in bad), size, value, usual.value)
+    size = sum(run.size for run in row)
+    value = math.exp(sum(run.size * math.log(run.value) for run in row) / size) if row[0].value else 0.0
+    return Row(first, len(row), sum(run.bad for run in row), size, value, usual.value)
 
 
 def _trailing(runs: list[Sample]) -> list[Sample]:

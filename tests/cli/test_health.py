@@ -51,6 +51,7 @@ def healthy(web: Web, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) ->
         publish(web, range(number * EACH, (number + 1) * EACH))
         done = begin(archives, proxy).wait()
         assert (done.code, done.report["articles"]) == (0, EACH), done.log[-2000:]
+        assert done.report["found"] == {"new": EACH, "known": int(number > 0)}
     return archives
 
 

@@ -15,6 +15,8 @@ from loopback.web import Web, answer
 from rich.console import Console
 
 from newsarchive.crawling.summary import lines_of, report_of, table_of
+from newsarchive.crawling.tally import kind_of_date
+from newsarchive.items import Article
 
 PAGES = list(papers("baoquangtri").values())[:4]
 KEYS = [
@@ -69,6 +71,34 @@ def test_the_fill_rate_of_a_field_is_that_of_the_lines(crawled: Crawl) -> None:
     for name in crawled.lines[0]:
         filled = sum(line[name] not in (None, [], {}) for line in crawled.lines)
         assert crawled.report["fill"].get(name, 0) == round(filled / len(crawled.lines), 4), name
+
+
+def test_what_later_reports_are_held_against(crawled: Crawl) -> None:
+    report = crawled.report
+    assert report["arguments"] == {"urls": str(crawled.archives.parent / "urls.txt")}
+    assert report["found"] == {"new": len(PAGES) + 1, "known": 0}
+    assert report["answers"]["article"] == {"200": len(PAGES) + 1}
+    assert sum(sum(counts.values()) for counts in report["answers"].values()) == report["pages"]
+    lengths = sorted(len(line["body"]) for line in crawled.lines)
+    assert report["body_length"]["lines"] == len(lengths)
+    assert abs(report["body_length"]["median"] - lengths[(len(lengths) - 1) // 2]) <= 5
+    assert report["dates"] == {"instant": len(PAGES), "day": 0, "none": 0, "future": 0}
+
+
+@pytest.mark.parametrize(
+    ("date", "kind"),
+    [
+        (None, "none"),
+        ("2026-11-23", "day"),
+        ("2026-11-23T10:00:00+07:00", "instant"),
+        ("2026-11-24T22:00:00+07:00", "instant"),
+        ("2026-11-25", "future"),
+        ("2027-01-01T00:00:00+07:00", "future"),
+    ],
+)
+def test_dates_are_told_apart(date: str | None, kind: str) -> None:
+    article = Article(id="a:1:1", source="a", title="Một bài", date=date, fetched_at="2026-11-23T15:00:00.123456Z")
+    assert kind_of_date(article) == kind
 
 
 def test_a_person_reads_the_same(crawled: Crawl) -> None:

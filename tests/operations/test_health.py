@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,9 +16,14 @@ from made_reports import LATEST, MONDAY, Paper, every, judged, made
 
 from newsarchive.dates import VIETNAM
 from newsarchive.frontier.deaths import Death
-from newsarchive.operations.health import Finding
+from newsarchive.operations.advice import ADVICE
+from newsarchive.operations.crawl import Crawl, Task
+from newsarchive.operations.due import Verdict
+from newsarchive.operations.health import Finding, Late
+from newsarchive.operations.lateness import late
 from newsarchive.operations.reports import read
 from newsarchive.operations.rows import CHANCE, at_most, beyond_chance
+from newsarchive.operations.timing import Every, Hours
 from newsarchive.operations.workdays import is_workday, workdays
 
 GOOD = 14
@@ -177,6 +183,8 @@ def test_what_lasts_a_month_is_how_the_source_is() -> None:
 
     assert of(1) == of(30) == ["fields"]
     assert of(31) == of(60) == []
+    blocked = [made(at) for at in every(24, 14)] + [BLOCKED(at) for at in every(24, 60, MONDAY + timedelta(days=14))]
+    assert only(blocked).since == MONDAY + timedelta(days=14)  # to be refused is never usual
 
 
 def test_several_fields_are_one_finding() -> None:
@@ -351,20 +359,34 @@ def test_a_run_that_died() -> None:
 
 
 def test_a_run_that_did_not_begin() -> None:
-    reports = after_good()
-    now = TIMES[GOOD] + timedelta(hours=9)
-    finding = only(reports, overdue=TIMES[GOOD], now=now)
+    waits = [Late("newest", TIMES[GOOD])]
+    finding = only(after_good(), late=waits)
     assert (finding.kind, finding.since) == ("missed", TIMES[GOOD])
-    assert kinds(reports, overdue=now - timedelta(hours=2), now=now) == []
-    assert kinds(reports, overdue=TIMES[GOOD], now=now, held=True) == []
-    assert kinds([], overdue=TIMES[GOOD], now=now) == ["missed"]
+    assert finding.what == "newest of crawls.toml has been due since 2026-11-05 20:00"
+    assert kinds(after_good(), late=waits, held=True) == []
+    assert only([], late=[Late("newest", MONDAY, first=True)]).what.endswith(", and never ran")
+    assert only([], late=[Late("past", MONDAY, wrong="until is before since")]).what.endswith("until is before since")
 
 
 def test_a_death_after_which_nothing_ran_is_one_finding() -> None:
-    finding = only(
-        after_good(), deaths=[dead(TIMES[GOOD])], overdue=TIMES[GOOD + 1], now=TIMES[GOOD + 1] + timedelta(hours=5)
-    )
+    finding = only(after_good(), deaths=[dead(TIMES[GOOD])], late=[Late("newest", TIMES[GOOD + 1])])
     assert finding.signs == ("died", "missed")
+    apart = kinds(after_good(), deaths=[dead(TIMES[3], newest=False)], late=[Late("newest", TIMES[GOOD + 1])])
+    assert apart == ["died", "missed"]
+
+
+def test_what_is_late_counts_no_quiet_hours() -> None:
+    quiet = Crawl("newest", ("bao",), Every(timedelta(hours=6)), quiet=(Hours(23 * 60, 5 * 60),))
+    evening, morning = datetime(2026, 11, 2, 22, tzinfo=VIETNAM), datetime(2026, 11, 3, 5, tzinfo=VIETNAM)
+
+    def told(since: datetime, now: datetime, planned: datetime = MONDAY) -> list[Late]:
+        verdict = Verdict("newest", "bao", (Task("newest", "bao", PLAIN),), since, MONDAY, now, "due")
+        return late([quiet], [verdict], now, planned).get("bao", [])
+
+    assert told(evening, morning + timedelta(minutes=119)) == []
+    assert told(evening, morning + timedelta(minutes=125)) == [Late("newest", evening)]
+    assert told(evening, evening + timedelta(days=9)) == [Late("newest", evening)]
+    assert told(evening, morning + timedelta(hours=4), planned=morning + timedelta(hours=2)) == []
 
 
 # healthy sources --------------------------------------------------------------------------------------------------
@@ -406,7 +428,7 @@ LIKE = st.fixed_dictionaries(
 
 @given(st.lists(st.one_of(LIKE, LIKE.map(lambda said: {**BASE, **said}), VALUES), max_size=30))
 def test_no_report_makes_it_fail(values: list[Any]) -> None:
-    found = judged(values, deaths=[dead(MONDAY)], overdue=MONDAY)
+    found = judged(values, deaths=[dead(MONDAY)], late=[Late("newest", MONDAY)])
     assert json.dumps([finding.to_dict() for finding in found.findings], allow_nan=False)
     assert [finding.kind for finding in found.findings].count("died") == 1
 
@@ -446,6 +468,13 @@ def test_only_the_newest_reports_are_read(tmp_path: Path) -> None:
     found = read(tmp_path).found
     assert 300 < len(found) < 500
     assert None not in found
+
+
+def test_the_documentation_has_every_finding() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    text = "\n".join(file.read_text(encoding="utf-8") for file in docs.glob("operate*.md"))
+    rows = re.findall(r"^\| `(\w+)` \| ", text, re.MULTILINE)
+    assert set(rows) >= set(ADVICE) - {"unlisted"}
 
 
 # the figures ------------------------------------------------------------------------------------------------------
