@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,31 +14,42 @@ from newsarchive.archive.ownership import Ownership
 from newsarchive.dates import VIETNAM
 from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.frontier.deaths import deaths
+from newsarchive.frontier.history import Job, jobs
 from newsarchive.frontier.store import NAME as FRONTIER
-from newsarchive.operations.health import Finding, Health, health
+from newsarchive.operations import crawls_file
+from newsarchive.operations.crawl import Crawl
+from newsarchive.operations.due import judge
+from newsarchive.operations.health import Finding, Health, Late, health
+from newsarchive.operations.lateness import late
 from newsarchive.operations.reports import NAME as REPORTS
 from newsarchive.operations.reports import Reports, read
+from newsarchive.sources import spiders
 
 
 def command(
     sources: list[str] | None = typer.Argument(
-        None, metavar="[SOURCE]...", help="Sources. Default: all that were crawled."
+        None, metavar="[SOURCE]...", help="Sources. Default: all that were crawled, or are planned and late."
     ),
     archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
+    crawls: Path | None = typer.Option(
+        None, "--crawls", help="Default: crawls.toml here or beside scrapy.cfg, if any."
+    ),
     as_json: bool = typer.Option(False, "--json", help="One JSON object a source."),
 ) -> None:
     """Hold each source's last runs against those before; exit 1 where something is wrong."""
-    root = archives_dir(archives)
-    folders = [root / source for source in sources] if sources else _crawled(root)
-    missing = [folder.name for folder in folders if not _was_crawled(folder)]
+    root, now = archives_dir(archives), datetime.now(UTC)
+    plan, planned = _plan(crawls, now)
+    overdue = late(plan, judge(plan, lambda source: _look(root / source), now), now, planned)
+    names = sorted(set(sources or {*_crawled(root), *overdue}))
+    missing = [name for name in names if name not in overdue and not _was_crawled(root / name)]
     if missing:
         raise UsageError(f"{', '.join(missing)}: not crawled yet under {root}")
-    now = datetime.now(UTC)
-    found = [look(folder, now) for folder in folders]
+    found = [_health(root / name, now, overdue.get(name, [])) for name in names]
     for one in found:
         if as_json:
             findings = [finding.to_dict() for finding in one.findings]
-            typer.echo(json.dumps({"source": one.source, "findings": findings, "notes": one.notes}, ensure_ascii=False))
+            told = {"source": one.source, "findings": findings, "notes": one.notes}
+            typer.echo(json.dumps(told, ensure_ascii=False))
         elif one.findings or one.notes:
             typer.echo("\n".join(lines_of(one)))
     ill = sum(bool(one.findings) for one in found)
@@ -47,17 +59,32 @@ def command(
         raise typer.Exit(1)
 
 
-def look(folder: Path, now: datetime, overdue: datetime | None = None) -> Health:
+def _plan(crawls: Path | None, now: datetime) -> tuple[Sequence[Crawl], datetime]:
+    """The crawls of crawls.toml and when it was written; none where there is no such file and none is asked for."""
+    try:
+        path = crawls or crawls_file.find(Path.cwd())
+    except UsageError:
+        return (), now
+    plan = crawls_file.read(path, spiders(), now)
+    return plan, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _look(folder: Path) -> tuple[list[Job], bool]:
+    """What a scheduler sees of a source; one whose frontier can't be read is told of by itself."""
+    try:
+        return jobs(folder), Ownership.is_held(folder)
+    except ArchiveError:
+        return [], True
+
+
+def _health(folder: Path, now: datetime, overdue: Sequence[Late]) -> Health:
     """Judge the source in `folder` by what lies there."""
-    held, problem, dead = Ownership.is_held(folder), None, []
+    held, reports = Ownership.is_held(folder), read(folder)
     try:
         dead = deaths(folder)
     except ArchiveError as error:
-        problem = str(error)
-    reports = read(folder)
-    if problem is not None and reports.problem is None:
-        reports = Reports(reports.found, problem)
-    return health(folder.name, reports, now, deaths=dead, held=held, overdue=overdue)
+        dead, reports = [], Reports(reports.found, reports.problem or str(error))
+    return health(folder.name, reports, now, deaths=dead, held=held, late=overdue)
 
 
 def lines_of(found: Health) -> list[str]:
@@ -78,8 +105,8 @@ def _since(finding: Finding) -> str:
     return f" since {finding.since.astimezone(VIETNAM):%Y-%m-%d %H:%M}{runs}"
 
 
-def _crawled(root: Path) -> list[Path]:
-    return [folder for folder in sorted(root.iterdir()) if _was_crawled(folder)] if root.is_dir() else []
+def _crawled(root: Path) -> list[str]:
+    return [folder.name for folder in root.iterdir() if _was_crawled(folder)] if root.is_dir() else []
 
 
 def _was_crawled(folder: Path) -> bool:

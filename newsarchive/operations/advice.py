@@ -60,8 +60,8 @@ ADVICE = {
         "start the same crawl again: it goes on where it was; see the system's log where it happens again",
     ),
     "missed": Advice(
-        "nothing starts the crawls: the timer is off, the machine was off, or an earlier run takes too long",
-        "look at `newsarchive status {source}` and at the timer; `newsarchive run --due` starts what is due",
+        "nothing starts the crawls: the timer is off, the machine was off, or other crawls take too long",
+        "`newsarchive schedule` says what is due and why not now; look at the timer; `newsarchive run --due` starts it",
     ),
     "reports": Advice(
         "a disk fault, or another program has written there",

@@ -22,7 +22,6 @@ from newsarchive.operations.signs import Sign, compared, facts
 _PLAIN = '{"mode": "latest"}'
 _FORGOTTEN = timedelta(days=45)  # a crawl that ran last so long ago is not judged by its reports
 _ONCE = timedelta(days=7)  # and one that is not compared
-_GRACE = timedelta(hours=3)  # a crawl that is due may have to wait for others
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,15 @@ class Health(NamedTuple):
     notes: tuple[str, ...]
 
 
+class Late(NamedTuple):
+    """A crawl of crawls.toml that has been due `since` then; `first`: it never ran; `wrong`: why it cannot begin."""
+
+    crawl: str
+    since: datetime
+    first: bool = False
+    wrong: str | None = None
+
+
 def health(
     source: str,
     reports: Reports,
@@ -61,19 +69,19 @@ def health(
     *,
     deaths: Sequence[Death] = (),
     held: bool = False,
-    overdue: datetime | None = None,
+    late: Sequence[Late] = (),
 ) -> Health:
     """Judge a source at the aware instant `now`.
 
-    `deaths`: its jobs that have a start and no end, the newest of which is alive where `held`; `overdue`: since when
-    a crawl of it should have begun and has not, as crawls.toml plans it.
+    `deaths`: its jobs that have a start and no end, the newest of which is alive where `held`; `late`: its crawls that
+    should have begun, as crawls.toml plans them, and have not.
     """
     findings = [*_damage(source, reports)]
     whole = [report for report in reports.found if report is not None]
     for arguments, group in _crawls(whole).items():
         findings += _of_crawl(source, arguments, group, now)
     dead = [death for death in deaths if not (held and death.newest)]
-    findings += _absences(source, dead, None if held else overdue, now)
+    findings += _absences(source, dead, () if held else late, now)
     findings.sort(key=lambda finding: finding.since.timestamp() if finding.since else 0.0)
     return Health(source, tuple(findings), tuple(_notes(reports, whole)))
 
@@ -109,10 +117,8 @@ def _finding(source: str, arguments: str | None, reports: Sequence[Report], told
     )
 
 
-def _absences(source: str, deaths: Sequence[Death], overdue: datetime | None, now: datetime) -> list[Finding]:
+def _absences(source: str, deaths: Sequence[Death], late: Sequence[Late], now: datetime) -> list[Finding]:
     """Runs that died, and runs that did not begin; told as one where nothing ran after a death."""
-    late = overdue is not None and now - overdue > _GRACE
-    waited = f"a crawl has been due since {_when(overdue)}" if late and overdue is not None else ""
     found = []
     for death in deaths:
         if not death.newest and now - _instant(death.beat) > _FORGOTTEN:
@@ -120,13 +126,19 @@ def _absences(source: str, deaths: Sequence[Death], overdue: datetime | None, no
         what = f"{death.runs} runs in a row have" if death.runs > 1 else "a run has"
         what += f" a start and no end; the last sign of life was {_when(_instant(death.beat))}"
         signs: tuple[str, ...] = ("died",)
-        if death.newest and waited:
-            what, waited, signs = f"{what}; {waited}", "", ("died", "missed")
+        if death.newest and late:
+            what, signs, late = "; ".join([what, *map(_waited, late)]), ("died", "missed"), ()
         arguments = None if death.arguments == _PLAIN else death.arguments
         found.append(_fact(source, "died", _instant(death.since), what, death.runs, arguments, signs))
-    if waited:
-        found.append(_fact(source, "missed", overdue, waited))
-    return found
+    return found + [_fact(source, "missed", one.since, _waited(one)) for one in late]
+
+
+def _waited(late: Late) -> str:
+    if late.wrong is not None:
+        return f"{late.crawl} of crawls.toml cannot begin: {late.wrong}"
+    return f"{late.crawl} of crawls.toml has been due since {_when(late.since)}" + (
+        ", and never ran" if late.first else ""
+    )
 
 
 def _damage(source: str, reports: Reports) -> list[Finding]:
