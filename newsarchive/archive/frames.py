@@ -88,7 +88,9 @@ def dictionary(source: Input) -> Any:
         decoded = codings.decode(data, "zstd" if data.startswith(FRAME) else None, limit=_DICTIONARY_LIMIT)
         if len(data) < size or decoded.cut:
             raise Damage(BAD_DICTIONARY)
-        return codings.zstd.ZstdDict(decoded.body)
+        made = codings.zstd.ZstdDict(decoded.body)
+        codings.zstd.ZstdDecompressor(zstd_dict=made)  # ZstdDict looks at the magic number only
+        return made
     except (CodingError, codings.zstd.ZstdError, ValueError) as error:
         raise Damage(BAD_DICTIONARY) from error
 

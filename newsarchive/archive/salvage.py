@@ -135,12 +135,20 @@ class _Reading:
         if not unit.starts_with(_FIRST_LINE, _LINE):
             raise Misframed("no_record")
         offset = unit.start + at if unit.is_plain else unit.start
-        record = _header(self._path, offset, unit.until(_BLANK_LINE, _HEAD_LIMIT))
+        record = _header(self._path, offset, self._head(unit))
         if unit.is_plain and record.size > self._size - offset:
             raise Misframed(CUT)
         block = self._block(unit, record.size)
         end = _end(unit)
         return record.complete(end - at if unit.is_plain else self._source.offset - unit.start, block)
+
+    def _head(self, unit: Unit) -> bytes:
+        """The bytes of the header. Raise Damage where it has no end; what was searched in vain counts as read again."""
+        try:
+            return unit.until(_BLANK_LINE, _HEAD_LIMIT)
+        except Misframed:
+            self._spend(unit.waiting)
+            raise
 
     def _block(self, unit: Unit, size: int) -> bytes | None:
         """The block; None where it is over the limit. Raise Damage."""

@@ -268,10 +268,11 @@ class TestLimits:
             skippable(zstd.compress(b"\0" * (17 << 20))),
             skippable(zstd.compress(dictionary(RECORDS).dict_content)[:-9]),
             skippable(b"no dictionary"),
+            skippable(b"\x37\xa4\x30\xec" + b"x" * 99),
             skippable(b""),
             b"\x5d\x2a\x4d\x18" + struct.pack("<I", 2**32 - 1),
         ],
-        ids=["too_large", "cut", "none", "empty", "size"],
+        ids=["too_large", "cut", "none", "no_tables", "empty", "size"],
     )
     def test_a_bad_dictionary_is_told(self, tmp_path: Path, first: bytes) -> None:
         made = dictionary(RECORDS)
@@ -307,9 +308,14 @@ class TestLimits:
             ("x.warc.zst", b"\x28\xb5\x2f\xfd"),
             ("x.warc", b"WARC/1.0\r\nContent-Length: 99999\r\n\r\n"),
             ("y.warc.gz", b"WARC/1.0\r\nContent-Length: 99999\r\n\r\n"),
+            ("x.warc", b"WARC/1.0\r\nA: "),
+            ("y.warc.gz", b"WARC/1.0\r\nA: "),
             ("x.warc", b"\r\n"),
         ],
-        ids=["gz_heads", "cut_members", "short_members", "zst_heads", "plain", "plain_in_gz", "line_ends"],
+        ids=[
+            *("gz_heads", "cut_members", "short_members", "zst_heads", "plain", "plain_in_gz"),
+            *("endless_headers", "endless_headers_in_gz", "line_ends"),
+        ],
     )
     def test_hostile_files_come_to_an_end(self, tmp_path: Path, name: str, piece: bytes) -> None:
         data = piece * ((1 << 20) // len(piece))
