@@ -21,7 +21,7 @@ SCHEMA_VERSION = 1
 READER = f"newsarchive/{__version__}"
 
 _DATE = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2})?$"
-_INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$"
+INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$"
 # Ours are `<urn:uuid:...>` and `sha1:` or `sha256:`; other people's archives have what their tools write.
 _RECORD_ID = r"^\S+$"
 _DIGEST = r"^[A-Za-z][A-Za-z0-9-]*:[A-Za-z0-9+/=_-]+$"
@@ -107,7 +107,7 @@ class Article:
     language: str | None = field(default=None, metadata=_about("BCP 47", pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))
     images: list[Image] = field(default_factory=list, metadata=_about("all pictures of the article, in order"))
     fetched_at: str | None = field(
-        default=None, metadata=_about("instant the fetch began, UTC, equal to WARC-Date", pattern=_INSTANT)
+        default=None, metadata=_about("instant the fetch began, UTC, equal to WARC-Date", pattern=INSTANT)
     )
     revision: int = field(
         default=1, metadata=_about("1, 2, ... per article key: each change of content counts", minimum=1)

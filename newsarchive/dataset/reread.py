@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from newsarchive import urls
+from newsarchive import dates, urls
 from newsarchive.archive import digests, paths, reader, salvage
 from newsarchive.dataset.originals import Index, Originals
 from newsarchive.dataset.outcome import Outcome
 from newsarchive.discovery.addresses import on_hosts
 from newsarchive.errors import BrokenRecord, CodingError, ReadError
 from newsarchive.extraction import read_article
-from newsarchive.items import Article, Capture, Reference
+from newsarchive.items import INSTANT, Article, Capture, Reference
 from newsarchive.page import Page
 from newsarchive.sources import source_named, source_of
 
@@ -110,4 +111,6 @@ def article_of(
         given.body, given.url, content_type=given.content_type, fetched_at=given.fetched_at, truncated=given.truncated
     )
     article = read_article(page, source_named(source, given.url), generic=generic)
-    return dataclasses.replace(article, fetched_at=given.date)
+    # As written; WARC/1.1 also allows the day alone, and some write local time.
+    date = given.date if re.search(INSTANT, given.date) else dates.utc(given.fetched_at)
+    return dataclasses.replace(article, fetched_at=date)

@@ -376,6 +376,19 @@ class TestDamage:
         code, lines, _ = run(path)
         assert (code, [is_read(json.loads(line), ONE) for line in lines]) == (1, [True, True])
 
+    @pytest.mark.parametrize(
+        ("written", "said"),
+        [
+            ("2025-08-20", "2025-08-20T00:00:00.000000Z"),
+            ("2025-08-20T10:00:00+07:00", "2025-08-20T03:00:00.000000Z"),
+            ("2025-08-20T03:00:00.123456789Z", "2025-08-20T03:00:00.123456789Z"),
+        ],
+    )
+    def test_an_instant_in_another_form_is_said_in_ours(self, tmp_path: Path, written: str, said: str) -> None:
+        odd = response(ONE.url, ONE.body).replace(DATE.encode(), written.encode())
+        (one,) = read(write(tmp_path / "x.warc.gz", odd))
+        assert one["fetched_at"] == said
+
     def test_a_record_without_an_instant_is_told(self, tmp_path: Path) -> None:
         bad = response(ONE.url, ONE.body).replace(DATE.encode(), b"2025-13-45T00:00:00Z")
         code, lines, errors = run(write(tmp_path / "x.warc.gz", bad))
