@@ -59,6 +59,7 @@ class Due:
         self._crawls: Sequence[Crawl] = plan()
         self._waiting: list[Task] = []
         self._failed: dict[tuple[str, str], datetime] = {}
+        self._ended: set[tuple[str, str]] = set()  # well, by source and arguments
         self._told: set[str] = set()
 
     def take(self, busy: frozenset[str]) -> Task | None:
@@ -69,9 +70,12 @@ class Due:
         return task
 
     def ended(self, result: Result) -> None:
-        """Remember what failed."""
+        """Remember what failed, and what ended well."""
+        name = (result.task.source, result.task.arguments)
         if result.failed or result.skipped:
-            self._failed[result.task.source, result.task.arguments] = self._now()
+            self._failed[name] = self._now()
+        else:
+            self._ended.add(name)
 
     def may_go_on(self, task: Task) -> bool:
         """Whether it is no quiet hour of its crawl."""
@@ -106,7 +110,12 @@ class Due:
         if crawl is None or task.source not in crawl.sources or (failed and self._now() - failed < _REST):
             return False
         found, held = self._state(task.source)
-        return task in decide(crawl, task.source, found, self._now(), held=held).tasks
+        verdict = decide(crawl, task.source, found, self._now(), held=held)
+        if verdict.why == "never ran" and (task.source, task.arguments) in self._ended:
+            # Settings outside of the plan, such as REPLAY, made it another crawl: it would never have run.
+            self._tell_once(f"{task.source} ({task.crawl}) left no trace under its arguments, and is not crawled again")
+            return False
+        return task in verdict.tasks
 
     def _state(self, source: str) -> tuple[list[Job], bool]:
         folder = self._root / source
