@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from newsarchive.dates import VIETNAM
-from newsarchive.operations.health import Health, health
+from newsarchive.frontier.deaths import Death
+from newsarchive.operations.health import Finding, Health, health
 from newsarchive.operations.reports import Reports, parsed
 
 LATEST: dict[str, Any] = {"mode": "latest"}
+Report = dict[str, Any]
 MONDAY = datetime(2026, 11, 2, 8, tzinfo=VIETNAM)
 FILL = {"body": 1.0, "lead": 0.95, "captions": 0.9, "authors": 0.8, "section": 1.0, "tags": 0.6, "images": 0.95}
 
@@ -66,6 +68,65 @@ def judged(reports: list[Any], *, now: datetime | None = None, **facts: Any) -> 
     found = parsed(reports)
     last = max((report.finished for report in found if report is not None), default=MONDAY)
     return health("bao", Reports(found), now or last + timedelta(hours=1), **facts)
+
+
+PLAIN = '{"mode": "latest"}'
+GOOD = 14
+TIMES = every(6, 40)
+
+
+def after_good(*bad: Callable[[datetime], Report] | Report, **usual: Any) -> list[Report]:
+    """Fourteen good reports and then these, each a report or what makes one of its start."""
+    reports = [made(at, **usual) for at in TIMES[:GOOD]]
+    for number, one in enumerate(bad, start=GOOD):
+        reports.append(one(TIMES[number]) if callable(one) else one)
+    return reports
+
+
+def like(**figures: Any) -> Callable[[datetime], Report]:
+    return lambda at: made(at, **figures)
+
+
+def only(reports: list[Any], **facts: Any) -> Finding:
+    """The one finding that there is."""
+    (finding,) = judged(reports, **facts).findings
+    return finding
+
+
+def kinds(reports: list[Any], **facts: Any) -> list[str]:
+    return [finding.kind for finding in judged(reports, **facts).findings]
+
+
+def daily(counts: list[int], hours: float = 24, begin: datetime = MONDAY, **keys: Any) -> list[Report]:
+    """A crawl a day, each with so many new articles."""
+    return [made(at, count, **keys) for at, count in zip(every(hours, len(counts), begin), counts, strict=True)]
+
+
+def dead(at: datetime, *, runs: int = 1, newest: bool = True, arguments: str = PLAIN) -> Death:
+    """A job whose last runs have no end; five minutes after the first began it was still alive."""
+    return Death(arguments, runs, at.timestamp(), at.timestamp() + 300, newest)
+
+
+# What goes wrong in a run, as a function of its start.
+BLOCKED = like(new=0, known=0, statuses={"403": 20}, failed={"article/http_403": 20})
+FEW_BLOCKED = like(new=19, statuses={"200": 19, "403": 1}, failed={"article/http_403": 1})
+CHALLENGED = like(new=0, statuses={"200": 20}, skipped={"article/challenge": 20})
+LATER = like(new=0, statuses={}, answers={}, status={"429": 4}, finish_reason="retry_later")
+DOWN = like(new=0, statuses={"502": 20}, failed={"article/http_502": 20})
+NO_NAME = like(new=0, answers={}, failed={"feed/DNSLookupError": 1, "listing/DNSLookupError": 4}, found={})
+HOME = like(new=0, statuses={"200": 20}, skipped={"article/redirected": 20})
+EMPTY = like(new=0, statuses={"200": 20}, skipped={"article/empty_shell": 20})
+FORBIDDEN = like(new=0, statuses={}, refused={"robots": 20})
+GENERIC = like(generic=20)
+NO_LEAD = like(fill={"lead": 0.1})
+SHORT = like(new=40, median=300)
+UNDATED = like(dates={"none": 20})
+AHEAD = like(dates={"future": 18})
+NO_TIME = like(dates={"day": 20})
+BROKEN = like(errors={"spider/KeyError": 1})
+INVALID = like(skipped={"dropped/invalid": 2})
+FULL = like(finish_reason="disk_full")
+REFUSED_WRITE = like(finish_reason="archive_write_failed", skipped={"dropped/not_written": 1})
 
 
 class Paper:
