@@ -9,13 +9,14 @@ source's folder.
 from __future__ import annotations
 
 import heapq
+import itertools
 import json
 import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -28,6 +29,7 @@ _KINDS: Final = frozenset({"response", "revisit", "resource", "metadata"})
 _FIELDS: Final = "application/warc-fields"  # what is said about a capture is none
 _MIME_END: Final = re.compile(r"[;\s]")
 _OPEN_AT_ONCE = 200  # files; a source may have thousands
+_PIECE = 4096  # bytes that are read at once on the way back from a place in an index
 
 
 class Entry(NamedTuple):
@@ -46,7 +48,7 @@ class Entry(NamedTuple):
     @property
     def instant(self) -> datetime:
         """The second of the capture."""
-        return datetime.strptime(self.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        return datetime.fromisoformat(f"{self.timestamp[:8]}T{self.timestamp[8:]}").replace(tzinfo=UTC)
 
 
 def line(
@@ -178,7 +180,19 @@ def captures(index: Path, url: str) -> Iterator[Entry]:
 
 def nearest(index: Path, url: str, at: datetime) -> Entry | None:
     """The capture of a URL that is nearest in time to an instant; None where there is none."""
-    return min(captures(index, url), key=lambda entry: abs(entry.instant - at), default=None)
+    return next(outward(index, url, at), None)
+
+
+def outward(index: Path, url: str, at: datetime) -> Iterator[Entry]:
+    """Every capture of a URL in an index, the nearest in time to an aware instant first, found by binary search."""
+    wanted = urls.surt(url).encode() + b" "
+    behind = at.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)  # lines know whole seconds
+    with index.open("rb") as forth, index.open("rb") as back:
+        middle = _first(forth, wanted + f"{behind:%Y%m%d%H%M%S}".encode())
+        forth.seek(middle)
+        ways = (_backwards(back, middle), iter(forth))
+        found = (map(parse, itertools.takewhile(lambda raw: raw.startswith(wanted), way)) for way in ways)
+        yield from heapq.merge(*found, key=lambda entry: abs(entry.instant - at))
 
 
 def _first(stream: BinaryIO, wanted: bytes) -> int:
@@ -195,3 +209,16 @@ def _first(stream: BinaryIO, wanted: bytes) -> int:
         else:
             high = middle
     return low
+
+
+def _backwards(stream: BinaryIO, end: int) -> Iterator[bytes]:
+    """The whole lines that end at or before `end`, where one begins, the last one first."""
+    rest = b""
+    while end > 0:
+        start = max(0, end - _PIECE)
+        stream.seek(start)
+        rest, *lines = (stream.read(end - start) + rest).splitlines(keepends=True)
+        yield from reversed(lines)
+        end = start
+    if rest:
+        yield rest

@@ -148,3 +148,19 @@ def test_a_look_up_finds_what_a_scan_finds(
     assert (nearest is None) == (not scanned)
     if nearest is not None:
         assert abs(nearest.instant - at) == min(abs(entry.instant - at) for entry in scanned)
+    outward = list(cdxj.outward(index, wanted, at))
+    assert sorted(outward) == sorted(scanned)
+    assert [abs(entry.instant - at) for entry in outward] == sorted(abs(entry.instant - at) for entry in scanned)
+
+
+def test_a_look_up_goes_outward_in_time_by_fractions_of_a_second(tmp_path: Path) -> None:
+    begun, place = datetime(2026, 11, 23, tzinfo=UTC), (1, 0, "x.warc.gz")
+    dates = [begun + timedelta(seconds=second) for second in range(100)]
+    index = tmp_path / cdxj.INDEX
+    url = "https://tin.example/a"
+    said: dict[str, Any] = {"kind": "response", "mime": None, "status": 200, "digest": None, "place": place}
+    cdxj.write(index, [cdxj.line(url, date.isoformat(), **said) for date in dates])
+    for fraction, first in ((0.3, [50, 51, 49, 52]), (0.7, [51, 50, 52, 49])):
+        at = begun + timedelta(seconds=50 + fraction)
+        found = [dates.index(entry.instant) for entry in cdxj.outward(index, url, at)]
+        assert (found[:4], len(found)) == (first, 100)
