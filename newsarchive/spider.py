@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from newsarchive.extraction import Layout
     from newsarchive.items import Article
 
-_REQUISITES_A_PAGE = 500
-_SHEETS = 5  # style sheets that lead to one another
-
 
 class NewsSpider(Discoverer):
     """A newspaper: where its article URLs come from, what they look like, how its pages read."""
@@ -167,12 +164,12 @@ class NewsSpider(Discoverer):
         """A requisite is captured by being fetched; only a style sheet, `sheets` others around it, asks for more."""
         self.count("requisite/fetched")
         kind = response.headers.get("Content-Type") or b""
-        if self.settings.get("REQUISITES") == "page" and b"css" in kind.lower() and sheets < _SHEETS:
+        if self.settings.get("REQUISITES") == "page" and b"css" in kind.lower() and sheets < requisites.SHEETS:
             text = response.body.decode("utf-8", "replace")
             yield from self._requisites(requisites.of_style(text, response.url), sheets + 1)
 
     def _requisites(self, addresses: list[str], sheets: int = 0) -> Iterator[Request]:
-        for address in addresses[:_REQUISITES_A_PAGE]:
+        for address in addresses[: requisites.ASKED]:
             within = {"sheets": sheets} if sheets else {}
             yield self.request(address, self.parse_requisite, "requisite", **within)
 

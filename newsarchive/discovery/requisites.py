@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from newsarchive.page import Page
 
+ASKED: Final = 500  # addresses of a page, or of a style sheet, that a crawl asks for
+SHEETS: Final = 5  # style sheets that lead to one another
 STYLE_LIMIT: Final = 1_000_000  # characters of a style sheet that are looked through
 _MOST: Final = 2000  # addresses of a page or sheet that are looked at
 _LINKS: Final = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "modulepreload"})
