@@ -20,7 +20,9 @@ def pack(
     since: str | None = typer.Option(None, "--since", help="First day of capture, like 2026-11-23."),
     until: str | None = typer.Option(None, "--until", help="Last day of capture."),
     self_contained: bool = typer.Option(
-        True, "--self-contained/--as-captured", help="Add the earlier captures that revisits of these days refer to."
+        True,
+        "--self-contained/--as-captured",
+        help="Add captures of other days: what the pages need to look as they did, and what revisits refer to.",
     ),
     archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
 ) -> None:

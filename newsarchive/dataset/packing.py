@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newsarchive.archive import cdxj, paths
 from newsarchive.archive.wacz import Package
+from newsarchive.dataset.companions import add_companions
 from newsarchive.dataset.indexing import closed_warcs
-from newsarchive.dataset.selecting import Days, Selection, select
+from newsarchive.dataset.originals import Originals
+from newsarchive.dataset.selecting import Days, Selection, add_originals, articles, select
 from newsarchive.errors import UsageError
 
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Articles"}
@@ -48,27 +49,32 @@ def pack(
 
     Raise UsageError where there is nothing to pack or a file is still open, BrokenRecord, OSError.
     """
-    chosen = _chosen(folder, days, self_contained=self_contained)
-    total = sum(selection.size for selection in chosen.values())
-    package = Package(target, created)
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pack.") as scratch:
-            writer = _Writer(package, Path(scratch), lambda done: progress(done, total))
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pack.") as held:
+        scratch = Path(held)
+        chosen = _chosen(folder, days, scratch, self_contained=self_contained)
+        total = sum(selection.size for selection in chosen.values())
+        package = Package(target, created)
+        try:
+            writer = _Writer(package, scratch, lambda done: progress(done, total))
             for selection in chosen.values():
                 writer.warc(selection)
             package.index(writer.lines())
-        pages, newest = _pages(package, folder, chosen)
-        name = folder.name
-        said = {"title": name, "description": f"Captures of {name} by newsarchive"}
-        package.close(said | ({"mainPageUrl": newest["url"], "mainPageDate": newest["ts"]} if newest else {}))
-    except BaseException:
-        package.discard()
-        raise
+            pages, newest = _pages(package, folder, chosen)
+            name = folder.name
+            said = {"title": name, "description": f"Captures of {name} by newsarchive"}
+            package.close(said | ({"mainPageUrl": newest["url"], "mainPageDate": newest["ts"]} if newest else {}))
+        except BaseException:
+            package.discard()
+            raise
     captures = sum(selection.captures for selection in chosen.values())
     return Packed(len(chosen), captures, pages, target.stat().st_size)
 
 
-def _chosen(folder: Path, days: Days, *, self_contained: bool) -> dict[Path, Selection]:
+def _chosen(folder: Path, days: Days, scratch: Path, *, self_contained: bool) -> dict[Path, Selection]:
+    """What of each file is wanted; files of which nothing is are left out.
+
+    With `self_contained` also what articles of these days need to look as they did, and the bytes of revisits.
+    """
     still = [path for path in paths.warc_files(folder) if paths.is_open(path)]
     if still:
         raise UsageError(f"{still[0].name} is still open: wait for its crawl to end, or run newsarchive recover")
@@ -76,7 +82,14 @@ def _chosen(folder: Path, days: Days, *, self_contained: bool) -> dict[Path, Sel
     for warc in warcs:
         if not cdxj.beside(warc).exists():
             cdxj.build(warc)
-    chosen = select(folder, warcs, days, self_contained=self_contained)
+    chosen = select(warcs, days)
+    if self_contained and not days.all:
+        originals, near = Originals(folder), scratch / "near.cdxj"
+        add_originals(chosen, originals)
+        cdxj.merge(folder, [cdxj.beside(warc) for warc in warcs], near)
+        add_companions(folder, chosen, near, originals)
+        near.unlink()
+    chosen = {warc: selection for warc, selection in chosen.items() if selection.captures}
     if not chosen:
         raise UsageError(f"{folder} has no capture" + ("" if days.all else " in these days"))
     return chosen
@@ -139,7 +152,7 @@ def _pages(package: Package, folder: Path, chosen: dict[Path, Selection]) -> tup
     lines = sum(table.stat().st_size for table in paths.jsonl_files(folder))
     with package.member("pages/pages.jsonl", stored=False, expected=lines) as member:
         member.write(json.dumps(_HEADER).encode() + b"\n")
-        for record in _articles(folder, chosen):
+        for record in articles(folder, chosen):
             page = {
                 "id": record["id"],
                 "url": record["url"],
@@ -151,19 +164,6 @@ def _pages(package: Package, folder: Path, chosen: dict[Path, Selection]) -> tup
             count += 1
             newest = page if newest is None or page["ts"] > newest["ts"] else newest
     return count, newest
-
-
-def _articles(folder: Path, chosen: dict[Path, Selection]) -> Iterator[dict[str, Any]]:
-    """The lines of a source whose captures were chosen, in order."""
-    names = {paths.relative_name(warc): selection for warc, selection in chosen.items()}
-    for table in paths.jsonl_files(folder):
-        with ExitStack() as stack:
-            for raw in stack.enter_context(table.open("rb")):
-                record = json.loads(raw)
-                pointer = record.get("warc") or {}
-                selection = names.get(str(pointer.get("file")))
-                if selection is not None and selection.has(pointer["offset"]):
-                    yield record
 
 
 __all__ = ["Days", "Packed", "pack"]

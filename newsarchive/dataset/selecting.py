@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from newsarchive.archive import cdxj, paths, reader
 from newsarchive.archive.cdxj import Entry
@@ -75,14 +77,22 @@ class Selection:
             yield record.offset, record.length
 
 
-def select(folder: Path, warcs: list[Path], days: Days, *, self_contained: bool) -> dict[Path, Selection]:
-    """What of each file is wanted; with `self_contained` also the captures outside of the days that hold the bytes of
-    a revisit inside. Files of which nothing is wanted are left out. Raise BrokenRecord, OSError.
-    """
-    chosen = {warc: _selection(warc, days) for warc in warcs}
-    if self_contained and not days.all:
-        _add_originals(folder, chosen)
-    return {warc: selection for warc, selection in chosen.items() if selection.captures}
+def select(warcs: list[Path], days: Days) -> dict[Path, Selection]:
+    """What of each file was captured in these days, maybe nothing. Raise OSError."""
+    return {warc: _selection(warc, days) for warc in warcs}
+
+
+def articles(folder: Path, chosen: dict[Path, Selection]) -> Iterator[dict[str, Any]]:
+    """The lines of a source whose captures are chosen, in order."""
+    names = {paths.relative_name(warc): selection for warc, selection in chosen.items()}
+    for table in paths.jsonl_files(folder):
+        with table.open("rb") as lines:
+            for raw in lines:
+                record = json.loads(raw)
+                pointer = record.get("warc") or {}
+                selection = names.get(str(pointer.get("file")))
+                if selection is not None and selection.has(pointer["offset"]):
+                    yield record
 
 
 def _selection(warc: Path, days: Days) -> Selection:
@@ -101,14 +111,17 @@ def _entries(warc: Path) -> Iterator[Entry]:
         yield from map(cdxj.parse, lines)
 
 
-def _add_originals(folder: Path, chosen: dict[Path, Selection]) -> None:
-    """Add the full records that revisits among the chosen captures refer to."""
-    originals = Originals(folder)
-    for selection in list(chosen.values()):
+def add_originals(chosen: dict[Path, Selection], originals: Originals) -> None:
+    """Add the full records that revisits among the chosen captures refer to. Raise BrokenRecord, OSError."""
+    for selection in chosen.values():
         for entry in selection.entries() if selection.captures else ():
-            if entry.mime != "warc/revisit":
-                continue
-            original = originals.named_by(reader.record_at(selection.warc, entry.offset))
-            other = chosen.get(paths.final(original.path)) if original is not None else None
-            if original is not None and other is not None:
-                other.add(original.offset, original.length)
+            if entry.mime == "warc/revisit":
+                add_original(chosen, originals, selection.warc, entry.offset)
+
+
+def add_original(chosen: dict[Path, Selection], originals: Originals, warc: Path, offset: int) -> None:
+    """Add the full record that the revisit at a place refers to. Raise BrokenRecord, OSError."""
+    original = originals.named_by(reader.record_at(warc, offset))
+    selection = chosen.get(paths.final(original.path)) if original is not None else None
+    if original is not None and selection is not None:
+        selection.add(original.offset, original.length)
