@@ -20,6 +20,7 @@ from newsarchive import urls
 from newsarchive.archive import cdxj, reader
 from newsarchive.archive.cdxj import Entry
 from newsarchive.dataset.originals import Originals
+from newsarchive.dataset.page_lists import instant
 from newsarchive.dataset.selecting import Selection, add_original, articles
 from newsarchive.discovery import requisites
 from newsarchive.errors import BrokenRecord, CodingError, ReadError
@@ -69,7 +70,7 @@ class _Companions:
 
     def of(self, record: dict[str, Any]) -> Iterator[Entry]:
         """The captures that the article of a line needs, those that are redirects included."""
-        at = datetime.fromisoformat(record["fetched_at"])
+        at = instant(record["fetched_at"])
         seen = dict.fromkeys(self._needs(record))
         waiting = deque((url, 0) for url in seen)
         while waiting:
