@@ -38,7 +38,10 @@ def run(
         True, "--log/--no-log", help="Each crawl's log goes to archives/SOURCE/logs (the newest 20), else to stderr."
     ),
 ) -> None:
-    """Crawl: each source in a process of its own. SIGTERM or Ctrl-C closes them all well, a second one at once."""
+    """Crawl what is due, or these sources, side by side.
+
+    Each in a process of its own. SIGTERM or Ctrl-C closes them all well, a second one at once.
+    """
     root = archives_dir(archives)
     if due == bool(sources):
         raise UsageError("run takes either sources or --due")

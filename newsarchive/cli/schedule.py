@@ -42,7 +42,7 @@ def schedule(
     as_cron: bool = typer.Option(False, "--cron", help="Print a line for crontab instead."),
     jobs_at_once: int | None = typer.Option(None, "--jobs", min=1, help="For --systemd and --cron: as of run."),
 ) -> None:
-    """List the crawls of crawls.toml, what is due first: last start, next start, and why not now."""
+    """List the crawls of crawls.toml: last, next, why not now."""
     root, plan = archives_dir(archives), planner(crawls)()
     if as_systemd and as_cron:
         raise UsageError("--systemd or --cron, one of them")

@@ -21,7 +21,10 @@ def status(
     source: str | None = typer.Argument(None, help="A source. Default: every source that has been crawled."),
     archives: Path | None = typer.Option(None, "--archives", help="The archives folder."),
 ) -> None:
-    """Show what is pending, leased, done, failed and dropped, by reason, how the last run ended, what runs now."""
+    """Show what is done, pending and failed, and what runs now.
+
+    By source: URLs by state and reason, how the last run ended; then a table of the crawls that run.
+    """
     root = archives_dir(archives)
     shown = broken = 0
     under_way = []
