@@ -122,6 +122,12 @@ def rereading(pages: Path, scratch: Path) -> None:
     print(f" ({middle['two'] / middle['one']:.2f}); peak MB for 500 and for 2,000 pages: {rounds[0]['memory_mb']}")
 
 
+def side_by_side(scratch: Path) -> None:
+    """Print what a second job of `newsarchive run` saves."""
+    found = run(sys.executable, HERE / "run_jobs.py", scratch / "jobs")
+    print(f"\nnewsarchive run over ten loopback sources, --jobs 1 and 2: {json.dumps(found)}")
+
+
 def show(title: str, rates: dict[str, list[float]], names: dict[str, str]) -> None:
     """One table: median, range, and the ratio to the first row."""
     first = statistics.median(next(iter(rates.values())))
@@ -151,6 +157,7 @@ def main() -> None:
         known_urls(pages, Path(folder))
         writings(pages, Path(folder))
         rereading(pages, Path(folder))
+        side_by_side(Path(folder))
         show("extraction, one core", readings(pages), {"lxml": "lxml parse alone", "trafilatura": "trafilatura (fast)"})
         if not PEERS.exists():
             print("  (trafilatura and newspaper4k are not installed: make bench installs them)")
