@@ -43,11 +43,11 @@ def decide(crawl: Crawl, source: str, jobs: Sequence[Job], now: datetime, *, hel
         today = crawl.arguments(source, now)
     except UsageError as error:
         return Verdict(crawl.name, source, (), now, None, now, str(error), wrong=True)
-    own = [(job, start) for job in jobs if (start := _start(crawl, source, job)) is not None]
-    # A start that lies ahead was noted by a clock that went wrong: to wait for it could take years.
-    last = max((start for _, start in own if start <= now + _START_UP), default=None)
+    if not crawl.is_relative:
+        jobs = [job for job in jobs if job.arguments == today]
+    last = _last_start(crawl, source, jobs, now)
     regular = crawl.timing.after(last) if last is not None else datetime.min.replace(tzinfo=UTC)
-    torn = [job for job, _ in own if _goes_on(job)]
+    torn = [job for job in jobs if _goes_on(job) and _start(crawl, source, job) is not None]
     wanted = [job.arguments for job in torn] + ([today] if regular <= now else [])
     since = min([*(_instant(job.stopped) for job in torn), *([regular] if regular <= now else [])], default=regular)
     why = "goes on" if torn else "due" if last is not None else "never ran"
@@ -61,16 +61,30 @@ def decide(crawl: Crawl, source: str, jobs: Sequence[Job], now: datetime, *, hel
     return Verdict(crawl.name, source, tasks, since, last, now, why)
 
 
+def _last_start(crawl: Crawl, source: str, jobs: Sequence[Job], now: datetime) -> datetime | None:
+    """When this crawl began last; None where it never did."""
+    starts: list[datetime] = []
+    # From the newest on, since relative days leave a job a day, and each costs a comparison.
+    for job in sorted(jobs, key=lambda job: -job.started):
+        start = _start(crawl, source, job)
+        # A start that lies ahead was noted by a clock that went wrong: to wait for it could take years.
+        if start is not None and start <= now + _START_UP:
+            starts.append(start)
+            if start == _instant(job.started):
+                break
+    return max(starts, default=None)
+
+
 def _start(crawl: Crawl, source: str, job: Job) -> datetime | None:
-    """When this crawl began last as `job`; None where the job is none of its.
+    """When this crawl began last as `job`, which has its arguments but for the days; None where it is none of its.
 
     The arguments of a crawl with relative days are those of the day it began; when such a job went on on a later day,
     that was no new beginning.
     """
     begun, first = _instant(job.started), _instant(job.first)
-    if _was(crawl, source, job, begun):
+    if not crawl.is_relative or _was(crawl, source, job, begun):
         return begun
-    return first if crawl.is_relative and _was(crawl, source, job, first) else None
+    return first if _was(crawl, source, job, first) else None
 
 
 def _was(crawl: Crawl, source: str, job: Job, begun: datetime) -> bool:
@@ -80,9 +94,7 @@ def _was(crawl: Crawl, source: str, job: Job, begun: datetime) -> bool:
         except UsageError:  # a day of then that the other bound did not allow
             return None
 
-    if arguments(begun) == job.arguments:
-        return True
-    return crawl.is_relative and arguments(begun - _START_UP) == job.arguments
+    return job.arguments in (arguments(begun), arguments(begun - _START_UP))
 
 
 def _goes_on(job: Job) -> bool:
