@@ -43,7 +43,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/newsarchive demo
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    ("way", "times", "articles"), [("kill", 10, 250), ("term", 3, 120), ("disk", 5, 120), ("faults", 2, 40)]
+    ("way", "times", "articles"), [("kill", 5, 150), ("term", 3, 120), ("disk", 5, 120), ("faults", 2, 40)]
 )
 def test_nothing_is_lost_and_nothing_doubled(way: str, times: int, articles: int, tmp_path: Path) -> None:
     row = run(way, times, articles, "short", tmp_path)
