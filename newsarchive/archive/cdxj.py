@@ -32,6 +32,9 @@ _OPEN_AT_ONCE = 200  # files; a source may have thousands
 _PIECE = 4096  # bytes that are read at once on the way back from a place in an index
 
 
+_BEGINNING = "00000101000000"
+
+
 class Entry(NamedTuple):
     """A line, read: what was captured, when (14 digits, UTC), and where its record stands."""
 
@@ -67,7 +70,9 @@ def line(
         "filename": filename,
     }
     shown = json.dumps({name: value for name, value in fields.items() if value})
-    return f"{urls.surt(url)} {re.sub('[^0-9]', '', date)[:14]} {shown}\n".encode()
+    digits = re.sub("[^0-9]", "", date)[:14]
+    stamp = digits + _BEGINNING[len(digits) :]  # WARC/1.1 allows a year, a month or a day alone
+    return f"{urls.surt(url)} {stamp} {shown}\n".encode()
 
 
 def of_record(record: Record, filename: str) -> bytes | None:

@@ -39,11 +39,12 @@ class Ownership:
             return False
         try:
             # The lock is tried only where its holder lives: to hold it for a moment could keep a crawl from beginning.
-            os.kill(max(1, int(os.pread(fd, 32, 0))), 0)
+            with contextlib.suppress(PermissionError):  # somebody else's process: it may have nothing to do with us
+                os.kill(max(1, int(os.pread(fd, 32, 0))), 0)
             fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
+        except BlockingIOError:
             return True
-        except (ProcessLookupError, ValueError):
+        except (OSError, ValueError, OverflowError):
             return False
         finally:
             os.close(fd)

@@ -13,6 +13,7 @@ from typing import TextIO
 
 import typer
 
+from newsarchive.archive import paths
 from newsarchive.cli.differing import differing
 from newsarchive.cli.fetching import fetch
 from newsarchive.dataset.outcome import Outcome, Tally
@@ -39,6 +40,7 @@ def extract(
 
     WARC files may be anybody's: gzip, zstd or plain. Damaged places are passed over, told at the end, exit code 1.
     """
+    _protect([Path(name) for name in inputs if "://" not in name], output)
     fetched, options = _instant(fetched_at), Options(generic, tuple(name.lower() for name in hosts or ()))
     if diff:
         _show_differences([Path(name) for name in inputs], output, generic=generic, jobs=jobs)
@@ -57,6 +59,18 @@ def extract(
                 elif outcome.skipped is None:
                     _tell(outcome)
         _tell_tally(tally)
+
+
+def _protect(inputs: list[Path], output: Path | None) -> None:
+    """Refuse an output that would take the place of what is read, or of an archive."""
+    if output is None or not output.is_file():
+        return
+    if (
+        paths.is_warc(output)
+        or paths.is_jsonl(output)
+        or any(output.samefile(path) for path in inputs if path.exists())
+    ):
+        raise UsageError(f"--output {output} is an input or part of an archive: choose another name")
 
 
 def _show_differences(inputs: list[Path], output: Path | None, *, generic: bool, jobs: int) -> None:

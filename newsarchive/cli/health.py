@@ -73,7 +73,7 @@ def _look(folder: Path) -> tuple[list[Job], bool]:
     """What a scheduler sees of a source; one whose frontier can't be read is told of by itself."""
     try:
         return jobs(folder), Ownership.is_held(folder)
-    except ArchiveError:
+    except (ArchiveError, OSError):
         return [], True
 
 

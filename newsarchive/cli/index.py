@@ -70,6 +70,9 @@ def _look_up(folders: list[Path], url: str, at: datetime | None) -> None:
 
 def _instant(at: str | None) -> datetime | None:
     try:
-        return instant(at).astimezone(UTC) if at is not None else None
+        found = instant(at).astimezone(UTC) if at is not None else None
+        if found is not None and not 1 < found.year < 9999:
+            raise ValueError(at)
+        return found
     except ValueError:
         raise UsageError(f"--at {at!r} is no ISO 8601 instant, like 2026-11-23T15:22:00Z") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def pack(
         raise UsageError(f"--output {output}: {target.parent} is no folder")
     if target.exists() and not target.is_file():
         raise UsageError(f"--output {output} is no file")
+    if target.exists() and not zipfile.is_zipfile(target):
+        raise UsageError(f"--output {output} is there already, and no package: choose another name")
     with bar("packing") as progress:
         done = pack_source(
             folder, target, days, created=datetime.now(UTC), self_contained=self_contained, progress=progress
@@ -54,6 +57,6 @@ def folder_of(source: str, archives: Path | None) -> Path:
 
 def _day(name: str, value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value) if value else None
+        return date.fromisoformat(value) if value is not None else None
     except ValueError:
         raise UsageError(f"{name} {value!r} is no day: write it like 2026-11-23") from None

@@ -16,8 +16,8 @@ from typing import Any, Literal, NamedTuple
 from newsarchive.archive import jsonl, paths, reader
 from newsarchive.archive.jsonl import Line
 from newsarchive.dataset.reread import article_of, article_outcome
-from newsarchive.errors import ArchiveError, BrokenRecord, CodingError, ReadError
-from newsarchive.items import Article
+from newsarchive.errors import ArchiveError, BrokenLine, BrokenRecord, CodingError, ReadError, UsageError
+from newsarchive.items import Article, article_from_dict
 
 # Of the place in the chain only the key is read from the page; reader and content_digest follow from the rest.
 _NOT_READ = frozenset(
@@ -52,8 +52,12 @@ def compare(table: Path, *, generic: bool = False) -> Compared:
     count = 0
     for line in _complete(table):
         count += 1
-        pointer = line.record.get("warc") or {}
-        pointed.add((str(pointer.get("file")), int(pointer.get("offset", -1))))
+        try:
+            article = article_from_dict(line.record)
+            if article.warc is not None:
+                pointed.add((article.warc.file, int(article.warc.offset)))
+        except (TypeError, ValueError, AttributeError) as error:
+            raise BrokenLine(table, line.number, f"no record of an article: {error}"[:200]) from error
         found += _line_differences(folder, line.record, generic)
     warc = paths.resolve(table.parent, f"{paths.stem(table)}{paths.WARC}")
     if warc is not None:
@@ -72,7 +76,12 @@ def compare_all(tables: list[Path], *, generic: bool = False, jobs: int = 1) -> 
 
 
 def tables_of(inputs: list[Path]) -> list[Path]:
-    """The JSON Lines of the segments that WARC files, folders or lines' files mean, in order of their paths."""
+    """The JSON Lines of the segments that WARC files, folders or lines' files mean, in order. Raise UsageError."""
+    for path in inputs:
+        if not path.exists():
+            raise UsageError(f"{path} does not exist")
+        if not path.is_dir() and not path.is_file():
+            raise UsageError(f"{path} is no regular file")
     return list(dict.fromkeys(table.absolute() for path in inputs for table in paths.jsonl_files(path)))
 
 

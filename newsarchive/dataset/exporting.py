@@ -6,6 +6,7 @@ next one goes on, and ends with the same bytes.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 from collections import defaultdict
@@ -62,7 +63,12 @@ def export(
 def _segments(path: Path) -> list[Path]:
     if not path.exists():
         raise UsageError(f"{path} does not exist")
-    return [file.absolute() for file in paths.jsonl_files(path) if paths.is_jsonl(file)]
+    found = [file.absolute() for file in paths.jsonl_files(path) if paths.is_jsonl(file)]
+    packed = sorted(path.rglob(f"*{paths.JSONL}.gz")) if path.is_dir() else []
+    alone = [file for file in packed if paths.parse(plain := file.with_name(file.name[:-3])) and not plain.exists()]
+    if alone:
+        raise UsageError(f"{alone[0]} is compressed: gunzip it, a segment is exported as it was written")
+    return found
 
 
 def _prepared(target: Path, form: Format, closed: list[Path]) -> dict[str, dict[str, Any]]:
@@ -127,8 +133,11 @@ def _export(
 
 def _drop_older(part: Partition, target: Path, described: dict[str, dict[str, Any]]) -> None:
     """Remove what the same segment held before it was mended."""
+    own = target / part.name
+    for path in own.parent.glob(f"{glob.escape(Path(part.stem).name)}-*"):
+        if path != own:
+            path.unlink(missing_ok=True)
     for name in [name for name in described if name != part.name and name.rpartition("-")[0] == part.stem]:
-        (target / name).unlink(missing_ok=True)
         del described[name]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -12,7 +13,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from newsarchive.archive import paths
 from newsarchive.dates import VIETNAM
-from newsarchive.errors import UsageError
+from newsarchive.errors import BrokenLine, UsageError
 
 _GZ = ".gz"
 _AHEAD = timedelta(days=3)  # a record's date lies at most two days after its fetch; one more for zones
@@ -30,15 +31,26 @@ class JsonlFile(NamedTuple):
         return since is None or self.ends is None or self.ends + _AHEAD >= since
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
-        """(number, bytes) of each line; what an open segment's last line lacks is no line. Raise OSError."""
+        """(number, bytes) of each line; what an open segment's last line lacks is no line. Raise OSError,
+        BrokenLine for damaged gzip.
+        """
         with ExitStack() as stack:
-            stream: BinaryIO = stack.enter_context(self.path.open("rb"))
+            stream: BinaryIO = stack.enter_context(self._path.open("rb"))
             if self.path.name.endswith(_GZ):
                 stream = cast("BinaryIO", stack.enter_context(gzip.open(stream)))
-            for number, raw in enumerate(stream, start=1):
-                if not raw.endswith(b"\n") and paths.is_open(self.path):
-                    return
-                yield number, raw
+            number = 0
+            try:
+                for number, raw in enumerate(stream, start=1):
+                    if not raw.endswith(b"\n") and paths.is_open(self.path):
+                        return
+                    yield number, raw
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                raise BrokenLine(self.path, number + 1, f"damaged gzip: {error}") from error
+
+    @property
+    def _path(self) -> Path:
+        """Where it is now: a segment that was open may have been closed."""
+        return self.path if self.path.exists() else paths.final(self.path)
 
 
 def jsonl_files(given: Path | str | Iterable[Path | str], sources: frozenset[str] | None = None) -> list[JsonlFile]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
@@ -24,6 +25,20 @@ if TYPE_CHECKING:
 # In a JSON string a quote is escaped, so these can only match real keys.
 _ID = re.compile(rb'\{"id":"((?:[^"\\]|\\.)*)"')
 _FIRST = b'"revision":1,'
+_LISTS = ("captions", "authors", "section", "tags", "images", "flags")
+_TEXTS = (
+    "id",
+    "source",
+    "title",
+    "body",
+    "lead",
+    "url",
+    "source_url",
+    "canonical_url",
+    "language",
+    "layout",
+    "previous",
+)
 
 Paths: TypeAlias = Path | str | Iterable[Path | str]
 
@@ -120,21 +135,44 @@ class Records:
         found: dict[str, int] = {}
         for file in self.files:
             for _, raw in file.lines():
-                match = None if _FIRST in raw else _ID.match(raw)
-                if match is not None:
-                    key, _, revision = json.loads(b'"' + match[1] + b'"').rpartition(":")
-                    if revision.isdigit():
-                        found[key] = max(found.get(key, 1), int(revision))
+                match = _ID.match(raw)
+                if match is not None and _FIRST in raw:
+                    continue
+                with suppress(
+                    ValueError, LookupError, TypeError, AttributeError, RecursionError
+                ):  # told when it is read
+                    name = json.loads(b'"' + match[1] + b'"') if match is not None else json.loads(raw)["id"]
+                    key, _, revision = name.rpartition(":")
+                    found[key] = max(found.get(key, 1), int(revision))
         return found
 
     def _article(self, file: JsonlFile, number: int, raw: bytes) -> Article | None:
         try:
-            return article_from_dict(json.loads(raw))
+            article = article_from_dict(json.loads(raw))
+            _check(article)
+            if b"\\u" in raw:
+                article.to_json().encode()  # a lone surrogate is no text
+            return article
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             if not self.skip:
                 raise BrokenLine(file.path, number, f"no record of an article: {error}"[:200]) from error
             self.skipped += 1
             return None
+
+
+def _check(article: Article) -> None:
+    """Raise TypeError or ValueError where a field holds what no record holds."""
+    for name in _TEXTS:
+        if not isinstance(getattr(article, name), str | None):
+            raise TypeError(f"{name} is no text")
+    if type(article.revision) is not int or not article.id or not article.title:
+        raise TypeError("no id, title or revision")
+    for name in _LISTS:
+        if not isinstance(getattr(article, name), list):
+            raise TypeError(f"{name} is no list")
+    for moment in (article.date, article.date_modified, article.fetched_at):
+        if moment is not None:
+            datetime.fromisoformat(moment)
 
 
 def published(article: Article) -> date | None:

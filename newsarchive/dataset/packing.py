@@ -15,7 +15,7 @@ from newsarchive.dataset.companions import add_companions
 from newsarchive.dataset.indexing import closed_warcs
 from newsarchive.dataset.originals import Originals
 from newsarchive.dataset.selecting import Days, Selection, add_originals, articles, select
-from newsarchive.errors import UsageError
+from newsarchive.errors import BrokenRecord, UsageError
 
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Articles"}
 
@@ -75,12 +75,17 @@ def _chosen(folder: Path, days: Days, scratch: Path, *, self_contained: bool) ->
 
     With `self_contained` also what articles of these days need to look as they did, and the bytes of revisits.
     """
+    names = [paths.stem(path) for path in paths.warc_files(folder)]
+    if len(names) > len(set(names)):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UsageError(f"{folder} holds two WARC files named {twice}: a package can't tell them apart")
     still = [path for path in paths.warc_files(folder) if paths.is_open(path)]
     if still:
         raise UsageError(f"{still[0].name} is still open: wait for its crawl to end, or run newsarchive recover")
     warcs = list(closed_warcs(folder))
     for warc in warcs:
-        if not cdxj.beside(warc).exists():
+        index = cdxj.beside(warc)
+        if not index.exists() or (not index.stat().st_size and warc.stat().st_size):
             cdxj.build(warc)
     chosen = select(warcs, days)
     if self_contained and not days.all:
@@ -142,6 +147,8 @@ def _moved(raw: bytes, selection: Selection, moved: dict[int, int], name: str) -
         return raw
     key, stamp, shown = raw.decode().split(" ", 2)
     fields = json.loads(shown)
+    if int(fields["offset"]) not in moved:
+        raise BrokenRecord(selection.warc, int(fields["offset"]), "its index names a record there, and there is none")
     return f"{key} {stamp} {json.dumps(fields | {'offset': str(moved[int(fields['offset'])])})}\n".encode()
 
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -111,6 +111,8 @@ def _archives(inputs: list[Path], options: Options) -> Iterator[Task]:
 def _tasks(path: Path, url: str | None, fetched_at: datetime | None, options: Options) -> Iterator[Task]:
     if not path.exists():
         raise UsageError(f"{path} does not exist")
+    if not path.is_dir() and not path.is_file():
+        raise UsageError(f"{path} is no regular file: what can't be read twice can't be read")
     if path.is_dir():
         files = paths.warc_files(path)
         if not files:
@@ -147,11 +149,12 @@ def _result(folder: Path, options: Options, file: Path) -> Tally:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
     name = f"{paths.stem(file)[:150]}-{digest}"
     counted = folder / f"{name}{_TALLY}"
-    try:
-        return Tally.from_dict(json.loads(counted.read_bytes()))
-    except FileNotFoundError:
-        tally = Tally()
-    with _whole(folder / f"{name}.jsonl") as stream:
+    records = folder / f"{name}.jsonl"
+    if records.is_file():
+        with suppress(OSError, ValueError, LookupError, TypeError):  # no tally, or none that is whole: do it again
+            return Tally.from_dict(json.loads(counted.read_bytes()))
+    tally = Tally()
+    with _whole(records) as stream:
         for outcome in warc_outcomes(file, *options):
             tally.add(outcome)
             if outcome.line is not None:

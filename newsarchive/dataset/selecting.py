@@ -13,6 +13,7 @@ from newsarchive.archive import cdxj, paths, reader
 from newsarchive.archive.cdxj import Entry
 from newsarchive.dataset.originals import Originals
 from newsarchive.dates import VIETNAM
+from newsarchive.errors import BrokenLine
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,15 @@ def articles(folder: Path, chosen: dict[Path, Selection]) -> Iterator[dict[str, 
     names = {paths.relative_name(warc): selection for warc, selection in chosen.items()}
     for table in paths.jsonl_files(folder):
         with table.open("rb") as lines:
-            for raw in lines:
-                record = json.loads(raw)
-                pointer = record.get("warc") or {}
-                selection = names.get(str(pointer.get("file")))
-                if selection is not None and selection.has(pointer["offset"]):
+            for number, raw in enumerate(lines, start=1):
+                try:
+                    record = json.loads(raw)
+                    pointer = record.get("warc") or {}
+                    selection = names.get(str(pointer.get("file")))
+                    wanted = selection is not None and selection.has(pointer["offset"])
+                except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+                    raise BrokenLine(table, number, f"no record of an article: {error}"[:200]) from error
+                if wanted:
                     yield record
 
 
@@ -107,8 +112,16 @@ def _selection(warc: Path, days: Days) -> Selection:
 
 
 def _entries(warc: Path) -> Iterator[Entry]:
-    with cdxj.beside(warc).open("rb") as lines:
-        yield from map(cdxj.parse, lines)
+    index = cdxj.beside(warc)
+    with index.open("rb") as lines:
+        for number, raw in enumerate(lines, start=1):
+            try:
+                entry = cdxj.parse(raw)
+                entry.instant  # noqa: B018  what is no time stamp is told here
+            except ValueError as error:
+                hint = "newsarchive index --rebuild makes it anew"
+                raise BrokenLine(index, number, f"no line of an index ({hint})") from error
+            yield entry
 
 
 def add_originals(chosen: dict[Path, Selection], originals: Originals) -> None:

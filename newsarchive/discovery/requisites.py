@@ -33,16 +33,16 @@ _SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _WITH_PICTURES: Final = frozenset(
     {"img", "source", "video", "input", "body", "table", "td", "th", "tr", "div", "a", "span", "section", "amp-img"}
 )
-_CANDIDATE: Final = re.compile(r"\s*+([^\s,]\S*+)(?:\s[^,]*+)?,?")
+_CANDIDATE: Final = re.compile(r"([^\s,]\S*+)(?:\s[^,]*+)?")
 # Elements that may ask for something, found in C: a page has thousands that don't.
 _CARRIERS: Final = etree.XPath(
     f"//link | //style | //script[@src] | //image | //use | //*[contains(@style, 'url(')"
     f" or {' or '.join(f'@{name}' for name in (*_PICTURES, *_SETS))}]"
 )
-# CSS Syntax Level 3: comments and strings are passed over. Each branch begins with a letter, so that re searches for
-# those letters alone.
+# CSS Syntax Level 3: comments and strings are passed over, those without an end as far as they reach: else each quote
+# in them would be looked at again. Each branch begins with a letter, so that re searches for those letters alone.
 _TOKEN: Final = re.compile(
-    r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|u[rR][lL]\(|U[rR][lL]\(|@[iI][mM][pP][oO][rR][tT]""",
+    r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+(?:"|\n|\\?\Z)|'(?:[^'\\\n]|\\.)*+(?:'|\n|\\?\Z)|u[rR][lL]\(|U[rR][lL]\(|@[iI][mM][pP][oO][rR][tT]""",
     re.DOTALL,
 )
 _QUOTED: Final = re.compile(r"""\s*+(?:"(?P<double>(?:[^"\\\n]|\\.)*+)"|'(?P<single>(?:[^'\\\n]|\\.)*+)')""", re.DOTALL)

@@ -104,9 +104,12 @@ def command_of(task: Task, root: Path) -> list[str]:
 
 def last_words(log: Path) -> str:
     """The last line of a log that speaks of an error, else its last line."""
-    with log.open("rb") as stream:
-        stream.seek(max(0, stream.seek(0, os.SEEK_END) - _TAIL))
-        lines = [line for line in stream.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    try:
+        with log.open("rb") as stream:
+            stream.seek(max(0, stream.seek(0, os.SEEK_END) - _TAIL))
+            lines = [line for line in stream.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    except OSError as error:
+        return f"its log can't be read: {error.strerror or error}"
     if lines and lines[-1].startswith(("newsarchive: ", "scrapy crawl ")):  # one of ours that ended the crawl
         return lines[-1]
     fatal = [line for line in lines if _FATAL.search(line)]

@@ -128,6 +128,8 @@ class _Reader:
             with self._at(*here, "settings", name, value=value):
                 if name == "ARCHIVES_DIR":
                     raise UsageError("all crawls share one: --archives, or the environment's NEWSARCHIVE_ARCHIVES")
+                if not name or "=" in name or "\0" in f"{name}{value}":
+                    raise UsageError("a setting has a name without =, and no NUL in its value")
                 parts = value if isinstance(value, list) else [value]
                 if not all(isinstance(part, str | int | float) for part in parts):
                     raise UsageError("it takes a string, a number, true, false, or a list of them")

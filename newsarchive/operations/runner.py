@@ -111,7 +111,8 @@ class Runner:
                 how = "closing them well; once more: at once" if self._passed_on == 1 else "stopping them at once"
                 self._show.says(f"told to stop: {len(self._children)} crawls under way, {how}")
             for child in self._children:
-                child.stop()
+                if self._passed_on > 1 or not child.stopping:  # a second signal would stop it at once
+                    child.stop()
 
     def _stop_the_unwanted(self, supply: Supply) -> None:
         for child in self._children:
@@ -126,7 +127,7 @@ class Runner:
                 return
             try:
                 child = self._start(task)
-            except OSError as error:  # no room for its log, no more processes: the others go on
+            except (OSError, ValueError) as error:  # no room for its log, no more processes: the others go on
                 result = Result(task, None, None, failed=f"it could not be started: {error}")
                 supply.ended(result)
                 self._show.ends(result)

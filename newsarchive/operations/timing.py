@@ -18,6 +18,7 @@ _CLOCK = r"([01]?\d|2[0-4]):([0-5]\d)"
 _HOURS = re.compile(rf"\s*{_CLOCK}\s*-\s*{_CLOCK}\s*")
 _RELATIVE = re.compile(r"-(\d{1,5})([dw])")
 _MIDNIGHT = 24 * 60
+_LONGEST = timedelta(days=3653)
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ class Hours:
 def every(text: object) -> Every:
     """Read `30m`, `6h`, `2d`, `1w`. Raise UsageError."""
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
-    if found is None or not int(found[1]):
-        raise UsageError('it takes a span such as "30m", "6h", "2d" or "1w"')
+    if found is None or len(found[1]) > 6 or not timedelta() < int(found[1]) * _UNITS[found[2]] <= _LONGEST:
+        raise UsageError('it takes a span such as "30m", "6h", "2d" or "1w", ten years at most')
     return Every(int(found[1]) * _UNITS[found[2]])
 
 

@@ -132,5 +132,5 @@ def test_the_report_counts_and_ends_with_1(demo: Path, tmp_path: Path, capsys: p
     assert report[1].startswith("tags: 20 (")
     assert report[2].startswith("  baoquangtri:")
     assert ' ["cũ"] -> ' in report[2]
-    with pytest.raises(UsageError, match="no JSON Lines of articles beside"):
+    with pytest.raises(UsageError, match="nowhere does not exist"):
         list(differing([tmp_path / "nowhere"], generic=False, jobs=1))

@@ -84,6 +84,21 @@ def test_any_style_gives_urls_or_nothing(text: str) -> None:
         assert "#" not in url
 
 
+def test_hostile_attributes_take_no_longer_than_their_length() -> None:
+    begun = time.process_time()
+    for value in (" " * 39_000, "," * 39_000, "a " * 1900, " ," * 19_000):
+        for _ in range(20):
+            of(f"<html><body><img srcset='{value}'><p>x</body></html>")
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("begins", ['"', "'", 'url("', "url('", "@import '", "/*"])
+def test_a_string_without_an_end_is_looked_at_once(begins: str) -> None:
+    begun = time.process_time()
+    assert of_style(begins + '\\"' * 100_000 + "\\'" * 100_000, "https://cdn.example/a.css") == []
+    assert time.process_time() - begun < 2
+
+
 @pytest.mark.parametrize("piece", ["url(", "url('", 'url("\\', "/*", "@import ", "'\"", "url(\\", "url( "])
 def test_hostile_styles_take_no_longer_than_their_length(piece: str) -> None:
     begun = time.process_time()
