@@ -284,3 +284,21 @@ def test_counts_come_back_as_they_were() -> None:
     again = Statistics.from_dict(json.loads(json.dumps(counted.to_dict())))
     assert again == counted
     assert kinds(vars(again)) == kinds(vars(counted))
+
+
+def test_what_an_interrupted_export_left_of_an_older_state_goes(tmp_path: Path) -> None:
+    root, target = tmp_path / "archives", tmp_path / "out"
+    path = segment(root, BEGUN, article(1, None), article(2, None))
+    export([root], target, "jsonl.gz")
+    (target / "datapackage.json").unlink()
+    (target / "README.md").unlink()
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    assert tuple(export([root], target, "jsonl.gz")) == (1, 1, 1, 0)
+    assert len(list(target.rglob("*.jsonl.gz"))) == 1
+
+
+def test_a_segment_that_somebody_compressed_is_refused(tmp_path: Path) -> None:
+    segment(tmp_path / "archives", BEGUN, article(1, None))
+    segment(tmp_path / "archives", BEGUN + HOUR, article(2, None), suffix=".jsonl.gz")
+    with pytest.raises(UsageError, match="is compressed: gunzip it"):
+        export([tmp_path / "archives"], tmp_path / "out", "jsonl.gz")

@@ -254,3 +254,39 @@ def test_loading_imports_neither_scrapy_nor_data_frames(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_lines_that_others_wrote_with_spaces_are_revisions_too(tmp_path: Path) -> None:
+    path = segment(tmp_path, BEGUN, article(1, None), article(2, None))
+    spaced = [json.dumps(each.to_dict(), ensure_ascii=False) for each in (article(1, None), article(1, None, 2))]
+    path.write_text("".join(line + "\n" for line in spaced), encoding="utf-8")
+    assert ids(load(tmp_path)) == ["baomau:1:2"]
+    assert len(ids(load(tmp_path, revisions="all"))) == 2
+
+
+@pytest.mark.parametrize(
+    "damage", [{"date": "2026-13-99"}, {"revision": "x"}, {"id": None}, {"title": 3}, {"tags": "a"}, {"body": "\ud800"}]
+)
+def test_a_record_that_is_none_is_told_or_skipped(damage: dict[str, Any], tmp_path: Path) -> None:
+    path = segment(tmp_path, BEGUN, article(1, None), article(2, None))
+    bad = json.dumps(article(1, None).to_dict() | damage)
+    path.write_text(bad + "\n" + article(2, None).to_json() + "\n", encoding="utf-8")
+    with pytest.raises(BrokenLine, match="line 1"):
+        list(load(tmp_path))
+    records = load(tmp_path, errors="skip")
+    assert (ids(records), records.skipped) == (["baomau:2:1"], 1)
+    assert records.to_arrow().num_rows == 1
+
+
+def test_damaged_gzip_names_its_file(tmp_path: Path) -> None:
+    path = segment(tmp_path, BEGUN, *(article(n, None) for n in range(50)), suffix=".jsonl.gz")
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(BrokenLine, match=f"{path.name}.*damaged gzip"):
+        list(load(tmp_path))
+
+
+def test_a_segment_that_is_closed_meanwhile_is_found(tmp_path: Path) -> None:
+    path = segment(tmp_path, BEGUN, article(1, None), suffix=".jsonl.open")
+    records = load(tmp_path)
+    path.rename(path.with_name(path.name.removesuffix(".open")))
+    assert ids(records) == ["baomau:1:1"]

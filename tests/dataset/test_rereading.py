@@ -109,7 +109,7 @@ def test_a_damaged_input_is_told_also_when_it_was_read_before(tmp_path: Path) ->
 
 
 def test_an_extract_killed_ten_times_ends_as_one_that_was_not(tmp_path: Path) -> None:
-    root = archive(tmp_path / "in", 8, 40)
+    root = archive(tmp_path / "in", 8, 100)
     code = (
         "import sys, pathlib; from newsarchive.dataset.rereading import *;"
         "list(results([pathlib.Path(sys.argv[1])], pathlib.Path(sys.argv[2]), Options(), jobs=1))"
@@ -123,7 +123,7 @@ def test_an_extract_killed_ten_times_ends_as_one_that_was_not(tmp_path: Path) ->
     whole, chance, killed = time.monotonic() - begun, random.Random(11), 0
     for _ in range(10):
         process = start(tmp_path / "killed")
-        time.sleep(whole * chance.uniform(0.4, 1.0))
+        time.sleep(whole * chance.uniform(0.2, 0.9))
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
     assert killed
@@ -162,3 +162,32 @@ def test_a_tally_comes_back_as_it_was() -> None:
     assert again == tally
     assert (tally.written, tally.broken, tally.places, len(tally.first)) == (1, 150, 150, 100)
     assert merged([tally, again]).places == 300
+
+
+def test_outputs_never_take_the_place_of_what_is_read(tmp_path: Path) -> None:
+    root = archive(tmp_path / "in", 1, 3)
+    (warc,) = root.rglob("*.warc.gz")
+    (table,) = root.rglob("*.jsonl")
+    before = files(warc.parent)
+    for arguments in (
+        ("extract", warc, "-o", warc),
+        ("extract", root, "--diff", "-o", table),
+        ("pack", root / "baoquangtri", "-o", warc),
+    ):
+        done = newsarchive(*arguments)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert done.stderr.count("\n") == 1
+    assert files(warc.parent) == before
+
+
+def test_a_result_without_its_records_is_made_again(tmp_path: Path) -> None:
+    root, out = archive(tmp_path / "in", 1, 5), tmp_path / "out"
+    merged(results([root], out, Options(), jobs=1))
+    whole = files(out)
+    for path in (*out.glob("*.jsonl"), *out.glob("*.tally.json")):
+        path.unlink()
+        assert merged(results([root], out, Options(), jobs=1)).written == 4
+        assert files(out) == whole
+    (tally,) = out.glob("*.tally.json")
+    tally.write_text("{}")
+    assert merged(results([root], out, Options(), jobs=1)).written == 4
