@@ -23,6 +23,7 @@ from typing import BinaryIO, Final, NamedTuple
 from newsarchive import urls
 from newsarchive.archive import paths, reader
 from newsarchive.archive.record import Record
+from newsarchive.archive.whole import whole
 
 INDEX: Final = "index.cdxj"  # of a whole source, in its folder
 _KINDS: Final = frozenset({"response", "revisit", "resource", "metadata"})
@@ -101,16 +102,8 @@ def beside(warc: Path) -> Path:
 
 def write(target: Path, lines: Iterable[bytes]) -> None:
     """Write a sorted index, which appears under its name when it is whole. Raise OSError."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(lines)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with whole(target) as stream:
+        stream.writelines(lines)
 
 
 def build(warc: Path) -> int:

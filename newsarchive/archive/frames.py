@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from newsarchive import codings
-from newsarchive.archive.members import CORRUPT, CUT, PIECE, Damage, Input
+from newsarchive.archive.members import CUT, PIECE, Damage, Input, Packed
 from newsarchive.errors import CodingError
 
 FRAME: Final = b"\x28\xb5\x2f\xfd"
@@ -18,44 +18,22 @@ _DICTIONARY_LIMIT = 16 << 20  # those of ArchiveTeam have a megabyte
 _WINDOW_LOG = 27
 
 
-class ZstdFrame:
+class ZstdFrame(Packed):
     """One zstd frame; its checksum, where it has one, is checked when its end is reached."""
 
-    ends = True
     checked = False  # the checksum is optional
-    header = b""
 
     def __init__(self, source: Input, dictionary: Any = None, piece: int = PIECE) -> None:
-        self._source, self._piece = source, piece
         options: Any = {codings.zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
-        self._stream: Any = codings.zstd.ZstdDecompressor(zstd_dict=dictionary, options=options)
-        self._begun = False
+        stream = codings.zstd.ZstdDecompressor(zstd_dict=dictionary, options=options)
+        super().__init__(source, stream, (codings.zstd.ZstdError,), piece)
 
-    def pull(self) -> bytes:
-        """The next decompressed bytes, b"" at the end of the frame. Raise Damage."""
-        stream = self._stream
-        if not self._begun:
-            if not self._source.starts_with(FRAME):
-                raise Damage(NO_ZSTD)
-            self._begun = True
-        while not stream.eof:
-            data = self._source.take() if stream.needs_input else b""
-            try:
-                out: bytes = stream.decompress(data, self._piece)
-            except codings.zstd.ZstdError as error:
-                raise Damage(CORRUPT) from error
-            if stream.eof:
-                self._source.give_back(stream.unused_data)
-            elif not data and not out:
-                raise Damage(CUT)
-            if out:
-                return out
-        return b""
+    def _begin(self) -> None:
+        if not self._source.starts_with(FRAME):
+            raise Damage(NO_ZSTD)
 
-    def surplus(self, data: bytes) -> None:
-        """Say that `data` follows the record: nothing may."""
-        if data:
-            raise Damage("several_records")
+    def _more(self) -> bytes:
+        return self._source.take() if self._stream.needs_input else b""
 
 
 def is_zstd(source: Input) -> bool:

@@ -69,31 +69,28 @@ class Input:
         return bool(head) and prefix.startswith(head)
 
 
-class GzipMember:
-    """One gzip member; its CRC and length are checked when its end is reached."""
+class Packed:
+    """Compressed bytes of one container, which says where the record ends. A subclass knows the format."""
 
-    ends = True  # the container says where the record ends
+    ends = True
+    header = b""
 
-    checked = True  # and whether its bytes are those that were written
-
-    def __init__(self, source: Input, piece: int = PIECE) -> None:
-        self._source, self._piece = source, piece
-        self._stream: Any = isal_zlib.decompressobj(wbits=_GZIP)
-        self.header = b""  # as it stands in the file: no checksum covers it
+    def __init__(self, source: Input, stream: Any, errors: tuple[type[Exception], ...], piece: int) -> None:
+        self._source, self._stream, self._errors, self._piece = source, stream, errors, piece
+        self._begun = False
 
     def pull(self) -> bytes:
-        """The next inflated bytes, b"" at the end of the member. Raise Damage."""
+        """The next unpacked bytes, b"" at the end of the container. Raise Damage."""
+        if not self._begun:
+            self._begin()
+            self._begun = True
         stream = self._stream
-        if not self.header:
-            self.header = self._source.peek(_HEADER)
-            if not b"\x1f\x8b".startswith(self.header[:2]):
-                raise Damage(NO_GZIP)
         while not stream.eof:
-            data = stream.unconsumed_tail or self._source.take()
+            data = self._more()
             try:
-                # An empty call gives what the inflater has read but had no room for.
+                # An empty call gives what the stream has read but had no room for.
                 out: bytes = stream.decompress(data, self._piece)
-            except _ERRORS as error:
+            except self._errors as error:
                 raise Damage(CORRUPT) from error
             if stream.eof:
                 self._source.give_back(stream.unused_data)
@@ -107,6 +104,31 @@ class GzipMember:
         """Say that `data` follows the record: nothing may."""
         if data:
             raise Damage("several_records")
+
+    def _begin(self) -> None:
+        """Look at the first bytes. Raise Damage."""
+        raise NotImplementedError
+
+    def _more(self) -> bytes:
+        """What the stream is to be given next."""
+        raise NotImplementedError
+
+
+class GzipMember(Packed):
+    """One gzip member; its CRC and length are checked when its end is reached."""
+
+    checked = True  # whether its bytes are those that were written
+
+    def __init__(self, source: Input, piece: int = PIECE) -> None:
+        super().__init__(source, isal_zlib.decompressobj(wbits=_GZIP), _ERRORS, piece)
+
+    def _begin(self) -> None:
+        self.header = self._source.peek(_HEADER)  # as it stands in the file: no checksum covers it
+        if not b"\x1f\x8b".startswith(self.header[:2]):
+            raise Damage(NO_GZIP)
+
+    def _more(self) -> bytes:
+        return self._stream.unconsumed_tail or self._source.take()
 
 
 class PlainBytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import glob
 import json
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 
 from newsarchive.archive import paths
 from newsarchive.archive.appending import sync_folder
+from newsarchive.archive.whole import whole
 from newsarchive.dataset import describing, partitions
 from newsarchive.dataset.partitions import FORMATS, Format, Partition
 from newsarchive.dataset.statistics import Statistics
@@ -153,12 +153,8 @@ def _describe(target: Path, form: Format, described: dict[str, dict[str, Any]]) 
 
 
 def _replace(target: Path, data: bytes) -> None:
-    part = target.with_name(f".{target.name}{partitions.PART}")
-    with part.open("wb") as stream:
+    with whole(target) as stream:
         stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(target)
 
 
 __all__ = ["FORMATS", "Exported", "Format", "export"]  # what the command needs

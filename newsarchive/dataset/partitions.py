@@ -11,20 +11,19 @@ import gzip
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
 from newsarchive.archive import paths
+from newsarchive.archive.whole import PART, whole
 from newsarchive.dataset.statistics import Statistics
 from newsarchive.errors import BrokenLine
 from newsarchive.items import Article, article_from_dict
 
 Format = Literal["parquet", "jsonl.gz"]
 FORMATS: tuple[Format, ...] = ("parquet", "jsonl.gz")
-PART = ".part"
 _DIGITS = 12
 _GROUP = 2000  # records of a row group: some 20 MB
 
@@ -56,19 +55,11 @@ def write(part: Partition, target: Path, form: Format) -> Statistics:
     """Write a partition's file, which appears under its name when it is whole. Raise BrokenLine, OSError."""
     counted = Statistics()
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=PART)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            if form == "parquet":
-                _parquet(_counted(part.segment, counted), stream)
-            else:
-                _jsonl_gz(_counted(part.segment, counted), stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with whole(target) as stream:
+        if form == "parquet":
+            _parquet(_counted(part.segment, counted), stream)
+        else:
+            _jsonl_gz(_counted(part.segment, counted), stream)
     return counted
 
 
@@ -123,4 +114,5 @@ def alone(folder: Path) -> Iterator[None]:
 
 def left_over(folder: Path) -> Iterator[Path]:
     """Files that an interrupted export left half-made."""
-    return (path for path in folder.glob("source=*/month=*/.*") if path.name.endswith(PART) and path.is_file())
+    for pattern in (f".*{PART}", f"source=*/month=*/.*{PART}"):
+        yield from (path for path in folder.glob(pattern) if path.is_file())

@@ -16,12 +16,14 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple, TextIO
 
 from newsarchive import urls
 from newsarchive.archive import containers, paths
+from newsarchive.archive.whole import PART, whole
 from newsarchive.dataset.outcome import Outcome, Tally
 from newsarchive.dataset.page_lists import list_outcomes, page_outcomes
 from newsarchive.dataset.reread import begin, warc_outcomes
@@ -31,7 +33,6 @@ from newsarchive.items import READER
 _BATCH = 16  # pages of a list that one task reads
 _OPTIONS = "options.json"
 _TALLY = ".tally.json"
-_PART = ".part"
 
 Task = partial[Iterator[Outcome]]
 
@@ -154,12 +155,12 @@ def _result(folder: Path, options: Options, file: Path) -> Tally:
         with suppress(OSError, ValueError, LookupError, TypeError):  # no tally, or none that is whole: do it again
             return Tally.from_dict(json.loads(counted.read_bytes()))
     tally = Tally()
-    with _whole(records) as stream:
+    with _text(records) as stream:
         for outcome in warc_outcomes(file, *options):
             tally.add(outcome)
             if outcome.line is not None:
                 stream.write(outcome.line + "\n")
-    with _whole(counted) as stream:
+    with _text(counted) as stream:
         stream.write(json.dumps(tally.to_dict(), ensure_ascii=False) + "\n")
     return tally
 
@@ -171,11 +172,11 @@ def _prepare(folder: Path, options: Options) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         found = {path.name for path in folder.iterdir()}
-        half = {name for name in found if name.startswith(".") and name.endswith(_PART)}
+        half = {name for name in found if name.startswith(".") and name.endswith(PART)}
         if not told.exists():
             if found - half:
                 raise UsageError(f"{folder} holds {min(found - half)}, which no extract wrote: choose another folder")
-            with _whole(told) as stream:
+            with _text(told) as stream:
                 stream.write(json.dumps(said) + "\n")
         elif json.loads(told.read_bytes()) != said:
             raise UsageError(f"{folder} holds results of {told.read_text().strip()}, not of {json.dumps(said)}")
@@ -186,18 +187,12 @@ def _prepare(folder: Path, options: Options) -> None:
 
 
 @contextmanager
-def _whole(target: Path) -> Iterator[TextIO]:
-    """A file that appears under its name when it is whole and on the disk."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=_PART)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+def _text(target: Path) -> Iterator[TextIO]:
+    """A text file that appears under its name when it is whole."""
+    with whole(target) as stream:
+        text = TextIOWrapper(stream, encoding="utf-8", newline="\n")
+        yield text
+        text.detach()
 
 
 def merged(tallies: Iterable[Tally]) -> Tally:
